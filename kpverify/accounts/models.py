@@ -1,0 +1,74 @@
+"""Officers: people bound to an authority, with roles."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+
+from kpverify.registry.models import Authority
+
+
+class OfficerManager(BaseUserManager["Officer"]):
+    """Makes officers; there is no public sign-up."""
+
+    def create_user(self, email: str, password: str | None = None, **more: Any) -> Officer:
+        """Create one officer; `code` is what certificates show."""
+        officer = Officer(email=self.normalize_email(email).lower(), **more)
+        officer.set_password(password)
+        officer.save()
+        return officer
+
+
+class Officer(AbstractBaseUser):
+    """A person who may sign in. `code` stands in every certificate they prepare or approve."""
+
+    email = models.EmailField(unique=True)
+    code = models.CharField(max_length=24, unique=True)
+    name = models.CharField(max_length=120)
+    authority = models.ForeignKey(Authority, null=True, blank=True, on_delete=models.PROTECT, related_name="officers")
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[OfficerManager] = OfficerManager()  # type: ignore[assignment]
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["code", "name"]
+
+    # The Django admin and its permission bits are not used: rights come from kpverify.accounts.rights.
+    is_staff = False
+    is_superuser = False
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.code})"
+
+    @property
+    def actor(self) -> str:
+        """How the audit log names this person."""
+        return f"officer:{self.code}"
+
+
+class RoleGrant(models.Model):
+    """A role an officer holds, from `granted_at` until `ended_at`."""
+
+    class Role(models.TextChoices):
+        PREPARER = "preparer"
+        APPROVER = "approver"
+        AUTHORITY_ADMIN = "authority_admin"
+        BORDER_AGENT = "border_agent"
+        MONITOR = "monitor"
+        SECRETARIAT = "secretariat"
+        OBSERVER = "observer"
+
+    officer = models.ForeignKey(Officer, on_delete=models.CASCADE, related_name="grants")
+    role = models.CharField(max_length=16, choices=Role.choices)
+    granted_by = models.CharField(max_length=64)
+    granted_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["officer", "role"], condition=Q(ended_at=None), name="role_held_once")
+        ]

@@ -1,0 +1,110 @@
+"""The certificate through its life, its number, and the answers given to retried requests."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from kpverify.registry.models import Authority, NumberRange
+
+
+class State(models.TextChoices):
+    """Where a certificate stands; moves between them are in `lifecycle.py`."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    APPROVED = "approved"
+    ISSUING = "issuing"  # the intent is stored, the signature may or may not exist yet
+    ISSUED = "issued"
+    SUSPENDED = "suspended"
+    REVOKED = "revoked"
+    VOID = "void"  # a number was taken, but no certificate came of it
+
+
+class Certificate(models.Model):
+    """One certificate.
+
+    `content` holds what the officers typed, in the shape of the `kpc` claim less what issuing adds (officers,
+    statement); `token` is the only thing a verifier ever sees.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="certificates")
+    state = models.CharField(max_length=12, choices=State.choices, default=State.DRAFT)
+    version = models.PositiveIntegerField(default=1)
+    content = models.JSONField()
+    prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="prepared")
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="approved"
+    )
+    created_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    # Set when the number is taken, before signing.
+    number = models.CharField(max_length=20, null=True, unique=True)  # noqa: DJ001 - unique and absent at first
+    intent = models.TextField(blank=True)
+    status_uri = models.CharField(max_length=150, blank=True)
+    status_idx = models.PositiveIntegerField(null=True)
+    issued_at = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField(null=True)
+    # Set when signed.
+    token = models.TextField(blank=True)
+    check_code = models.CharField(max_length=8, blank=True)
+    receipt_confirmed_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=300, blank=True)
+    replaces = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="replaced_by")
+    # For lists and search; copied from `content` by the services.
+    destination = models.CharField(max_length=2, blank=True)
+    exporter_name = models.CharField(max_length=120, blank=True)
+    importer_name = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        ordering = ["-created_at"]
+        indexes = [
+            models.Index(fields=["authority", "state", "-created_at"]),
+            models.Index(fields=["state", "issued_at"]),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(approved_by=None) | ~Q(approved_by=F("prepared_by")), name="two_different_officers"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["draft", "submitted"]) | Q(approved_by__isnull=False), name="approved_by_someone"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["draft", "submitted", "approved"]) | Q(number__isnull=False),
+                name="numbered_once_issuing",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["issued", "suspended", "revoked"]) | ~Q(token=""), name="issued_has_token"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number or f"draft {self.id}"
+
+
+class TakenNumber(models.Model):
+    """Every number ever taken from a range: given to a certificate, or void with a reason."""
+
+    number = models.CharField(primary_key=True, max_length=20)
+    range = models.ForeignKey(NumberRange, on_delete=models.PROTECT, related_name="taken")
+    value = models.PositiveIntegerField()
+    taken_at = models.DateTimeField()
+    void_reason = models.CharField(max_length=200, blank=True)
+
+
+class IdempotencyKey(models.Model):
+    """The answer given to one client's request, so that a retry gets the same one."""
+
+    officer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
+    key = models.CharField(max_length=80)
+    request_hash = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField(null=True)
+    body = models.TextField(blank=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["officer", "key"], name="idempotency_key_once")]

@@ -1,0 +1,240 @@
+"""Settings, all from the environment; `make demo` and the tests set what they need.
+
+KPVERIFY_ENV is `production` (the default: every secret must be given), `demo` or `test`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import environ
+import structlog
+from csp.constants import NONE, SELF
+
+ROOT = Path(__file__).resolve().parent.parent
+env = environ.FileAwareEnv()
+
+ENVIRONMENT = env.str("KPVERIFY_ENV", default="production")
+PRODUCTION = ENVIRONMENT == "production"
+VAR = Path(env.str("KPVERIFY_VAR", default=str(ROOT / "var")))
+
+DEBUG = False
+SECRET_KEY = env.str("KPVERIFY_SECRET_KEY") if PRODUCTION else env.str("KPVERIFY_SECRET_KEY", default="demo-" + "x" * 60)
+
+# The address printed in the QR codes and in every status list uri. One per node, for ever.
+PUBLIC_URL = env.str("KPVERIFY_PUBLIC_URL", default="http://localhost:8000").rstrip("/")
+HTTPS = PUBLIC_URL.startswith("https://")
+ALLOWED_HOSTS = env.list("KPVERIFY_ALLOWED_HOSTS", default=[PUBLIC_URL.split("//")[1].split(":")[0]] + ([] if PRODUCTION else ["localhost", "127.0.0.1", "testserver"]))
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+
+# The key that seals signing keys at rest: 32 bytes, base64, from the environment or a file (KPVERIFY_SEAL_KEY_FILE).
+SEAL_KEY = env.str("KPVERIFY_SEAL_KEY", default="")
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "rest_framework",
+    "django_filters",
+    "drf_spectacular",
+    "corsheaders",
+    "csp",
+    "django_structlog",
+    "kpverify.audit",
+    "kpverify.registry",
+    "kpverify.accounts",
+    "kpverify.status",
+    "kpverify.transparency",
+    "kpverify.certificates",
+    "kpverify.verification",
+    "kpverify.pwa",
+    "kpverify.demo",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "kpverify.verification.middleware.HeadersMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django_structlog.middlewares.RequestMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
+    "kpverify.verification.middleware.BodyCapMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "kpverify.errors.RefusedMiddleware",
+]
+
+ROOT_URLCONF = "kpverify.urls"
+WSGI_APPLICATION = "kpverify.wsgi.application"
+APPEND_SLASH = True
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [ROOT / "templates"],
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "kpverify.accounts.context.rights",
+            ],
+        },
+    },
+]
+
+# SQLite is the embedded default for one office; PostgreSQL by KPVERIFY_DATABASE_URL.
+DATABASES = {"default": env.db_url("KPVERIFY_DATABASE_URL", default=f"sqlite:///{VAR / 'kpverify.sqlite3'}")}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # Deferred transactions lose writes under load, and NORMAL loses the last commits with the power.
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON",
+    }
+else:
+    DATABASES["default"]["CONN_MAX_AGE"] = 600
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Counters for throttles are shared by all processes of a node, so they live in the database.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+
+AUTH_USER_MODEL = "accounts.Officer"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_ADAPTER = "kpverify.accounts.adapters.OfficersOnlyAdapter"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = False
+LOGIN_URL = "/accounts/login/"
+LOGIN_REDIRECT_URL = "/office/"
+LOGOUT_REDIRECT_URL = "/"
+
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+if HTTPS:
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
+    SECURE_SSL_REDIRECT = env.bool("KPVERIFY_SSL_REDIRECT", default=PRODUCTION)
+    SECURE_HSTS_SECONDS = 31536000 if PRODUCTION else 0
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
+    SECURE_HSTS_PRELOAD = PRODUCTION
+    if env.bool("KPVERIFY_BEHIND_PROXY", default=False):
+        SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        # The QR decoder is WebAssembly; no other evaluation is allowed.
+        "script-src": [SELF, "'wasm-unsafe-eval'"],
+        "connect-src": [SELF],
+        "worker-src": [SELF],
+        "img-src": [SELF, "blob:", "data:"],
+        "media-src": [SELF, "blob:"],
+        "style-src": [SELF],
+        "font-src": [SELF],
+        "manifest-src": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "require-trusted-types-for": ["'script'"],
+    }
+}
+
+CORS_ALLOW_ALL_ORIGINS = True
+CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
+CORS_URLS_REGEX = r"^/(trust|status|log|statistics|api/schema)(/|\.|$)"
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.CursorPagination",
+    "PAGE_SIZE": 50,
+    "EXCEPTION_HANDLER": "kpverify.errors.api_exception",
+    "DEFAULT_THROTTLE_RATES": {"verify": env.str("KPVERIFY_VERIFY_RATE", default="1200/min"), "lookup": env.str("KPVERIFY_LOOKUP_RATE", default="30/min")},
+    "UNICODE_JSON": True,
+    "STRICT_JSON": True,
+    "NUM_PROXIES": env.int("KPVERIFY_NUM_PROXIES", default=0),
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "kpverify",
+    "DESCRIPTION": "Kimberley Process certificates: issue and verify.",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "COMPONENT_SPLIT_REQUEST": True,
+}
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("fr", "Français"), ("ar", "العربية")]
+LOCALE_PATHS = [ROOT / "kpverify" / "pwa" / "locale", ROOT / "kpverify" / "certificates" / "locale"]
+TIME_ZONE = "UTC"
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "kpverify.pwa.storage.ModuleStorage"},
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "json": {
+            "()": structlog.stdlib.ProcessorFormatter,
+            "processor": structlog.processors.JSONRenderer(),
+        }
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["stderr"], "level": env.str("KPVERIFY_LOG_LEVEL", default="INFO" if PRODUCTION else "WARNING")},
+}
+structlog.configure(
+    processors=[
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+        structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+    ],
+    logger_factory=structlog.stdlib.LoggerFactory(),
+    cache_logger_on_first_use=True,
+)
+
+# How this node publishes (docs/status.md).
+STATUS_TTL_SECONDS = 12 * 3600
+STATUS_LIFE_SECONDS = 7 * 86400
+STATUS_LIST_SIZE = 2**17
+TRUST_LIST_LIFE_SECONDS = 14 * 86400

@@ -1,0 +1,12 @@
+"""Every address of a node, in one place."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("kpverify.pwa.urls")),
+    path("", include("kpverify.verification.urls")),
+    path("accounts/", include("kpverify.accounts.urls")),
+    path("office/", include("kpverify.certificates.urls")),
+    path("api/v1/certificates/", include("kpverify.certificates.api_urls")),
+    path("secretariat/", include("kpverify.registry.urls")),
+]
