@@ -193,6 +193,10 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "kpverify.verification.schema.add_published",
+    ],
 }
 
 LANGUAGE_CODE = "en"
@@ -232,6 +236,9 @@ structlog.configure(
     logger_factory=structlog.stdlib.LoggerFactory(),
     cache_logger_on_first_use=True,
 )
+
+# How often a process asks whether something newer was published; tests read their own writes.
+PUBLISHED_CHECK_SECONDS = 0 if ENVIRONMENT == "test" else 1
 
 # How this node publishes (docs/status.md).
 STATUS_TTL_SECONDS = 12 * 3600

@@ -10,3 +10,8 @@ urlpatterns = [
     path("api/v1/certificates/", include("kpverify.certificates.api_urls")),
     path("secretariat/", include("kpverify.registry.urls")),
 ]
+
+handler400 = "kpverify.verification.faults.bad_request"
+handler403 = "kpverify.verification.faults.not_allowed"
+handler404 = "kpverify.verification.faults.not_found"
+handler500 = "kpverify.verification.faults.failed"

@@ -1,0 +1,107 @@
+"""Headers every answer carries, and how much of a request is read at all.
+
+Nothing here knows a view: the rules are by path, so that an error page and a file carry them too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from kpverify.errors import PROBLEM_JSON, problem
+from kpverify.verification.metrics import count_refusal
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+# The camera is for the scan page alone; every other feature is off everywhere.
+OFF = (
+    "accelerometer",
+    "autoplay",
+    "browsing-topics",
+    "display-capture",
+    "encrypted-media",
+    "fullscreen",
+    "geolocation",
+    "gyroscope",
+    "magnetometer",
+    "microphone",
+    "midi",
+    "payment",
+    "usb",
+    "xr-spatial-tracking",
+)
+NO_FEATURES = ", ".join(f"{feature}=()" for feature in ("camera", *OFF))
+CAMERA_ONLY = ", ".join(["camera=(self)", *(f"{feature}=()" for feature in OFF)])
+SCAN_PAGE = re.compile(r"/v/?\Z")
+
+# Signed data and public figures: for everybody, from anywhere, the same bytes for all.
+PUBLISHED = re.compile(r"/(trust|status|log|statistics|api/schema)(/|\.|\Z)")
+SIGNED_IN = re.compile(r"/(accounts|office|border|secretariat|api/v1/certificates|api/v1/receipts|api/v1/scans)(/|\Z)")
+
+# Bytes of a request body: a question fits many times over, and so do its JSON escapes.
+QUESTION_CAP = 65_536
+QUESTIONS = frozenset({"/api/v1/verify", "/api/v1/lookup"})
+WITHOUT_BODY = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+
+
+class HeadersMiddleware:
+    """Send the headers that Django itself does not.  Source: OWASP ASVS 5.0, 3.4 and 14.3.2."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Add to the answer on its way out."""
+        response = self.get_response(request)
+        path = request.path_info
+        is_published = PUBLISHED.match(path) is not None
+        headers = response.headers
+        headers["Permissions-Policy"] = CAMERA_ONLY if SCAN_PAGE.match(path) else NO_FEATURES
+        headers["Cross-Origin-Resource-Policy"] = "cross-origin" if is_published else "same-origin"
+        if "Cache-Control" not in headers:
+            headers["Cache-Control"] = "no-store" if self._is_personal(request, response) else "no-cache"
+        if is_published and response.status_code < 400:
+            # The bytes depend on nothing else, and a cache in between must not think that they do.
+            headers["Vary"] = "Accept-Encoding"
+            del response.headers["Content-Language"]
+        return response
+
+    @staticmethod
+    def _is_personal(request: HttpRequest, response: HttpResponse) -> bool:
+        """Is this answer made for one person? In doubt it is."""
+        in_session = settings.SESSION_COOKIE_NAME in request.COOKIES or bool(response.cookies)
+        return in_session or SIGNED_IN.match(request.path_info) is not None or request.method not in ("GET", "HEAD")
+
+
+class BodyCapMiddleware:
+    """Refuse a body by its announced length, before a byte of it is read."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer 411, 413 or 415, or pass the request on."""
+        refusal = None if request.method in WITHOUT_BODY else self._refuse(request)
+        return self.get_response(request) if refusal is None else refusal
+
+    @staticmethod
+    def _refuse(request: HttpRequest) -> HttpResponse | None:
+        cap = QUESTION_CAP if request.path_info in QUESTIONS else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        announced = str(request.META.get("CONTENT_LENGTH") or "")
+        if not announced and request.META.get("HTTP_TRANSFER_ENCODING"):
+            return _refusal("length-required", "Send a Content-Length: this address reads no chunked body.", 411)
+        if announced and not (announced.isascii() and announced.isdigit()):
+            return _refusal("wrong-shape", "The Content-Length is not a number.", 400)
+        if len(announced) > 12 or int(announced or "0") > cap:
+            return _refusal("too-large", f"The body is larger than {cap} bytes.", 413)
+        if request.headers.get("Content-Encoding", "identity").lower() != "identity":
+            return _refusal("unsupported-media-type", "Send the body without Content-Encoding.", 415)
+        return None
+
+
+def _refusal(code: str, title: str, status: int) -> HttpResponse:
+    count_refusal(code)
+    return JsonResponse(problem(code=code, title=title, status=status), status=status, content_type=PROBLEM_JSON)

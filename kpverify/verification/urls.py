@@ -1,0 +1,24 @@
+"""Addresses that outsiders rely on; each is in docs/api.md."""
+
+from django.urls import path, re_path
+
+from kpverify.verification import api, views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("api/v1/verify", api.VerifyCode.as_view(), name="verify"),
+    path("api/v1/lookup", api.LookUpNumber.as_view(), name="lookup"),
+    path("api/schema/", views.api_schema, name="api-schema"),
+    path("api/docs/", views.api_docs, name="api-docs"),
+    path("trust/list", views.trust_list, name="trust-list"),
+    path("trust/bundle", views.trust_bundle, name="trust-bundle"),
+    path("status/", views.status_lists, name="status-lists"),
+    re_path(
+        r"^status/(?P<authority>[A-Z]{2}(?:-[A-Z0-9]{1,8})?)/(?P<name>[0-9A-Za-z-]{1,12})\Z",
+        views.status_list,
+        name="status-list",
+    ),
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+    path("metrics", views.prometheus, name="metrics"),
+]
