@@ -44,7 +44,7 @@ class Question(APIView):
     parser_classes = (QuestionParser,)
     content_negotiation_class = OneAnswer
     throttle_classes = (ClientThrottle,)
-    http_method_names = ["post"]  # noqa: RUF012
+    http_method_names = ["post"]
 
     channel = ""
 
@@ -102,7 +102,7 @@ class LookUpNumber(Question):
         auth=[],
     )
     def post(self, request: Request) -> HttpResponse:
-        """Judge the certificate of this number. An unknown number and a wrong check code get one and the same answer."""
+        """Judge the certificate of this number. An unknown number and a wrong check code get the same answer."""
         number, check_code = texts(request.data, "number", "check_code")
         now = timezone.now()
         verdict = services.look_up(number=number, check_code=check_code, now=now)

@@ -86,7 +86,10 @@ def send(request: HttpRequest, artefact: Artefact, *, max_age: int) -> HttpRespo
 
 
 def _is_held(request: HttpRequest, artefact: Artefact) -> bool:
-    """Does the client hold these bytes? Its tag decides, its date only where it sent no tag (RFC 9110 section 13.2.2)."""
+    """Does the client hold these bytes? Its tag decides; its date only where it sent no tag.
+
+    Source: RFC 9110 section 13.2.2.
+    """
     if (tags := request.headers.get("If-None-Match")) is not None:
         ours = {artefact.etag(coding) for coding in ("", *CODINGS)}
         return any(tag.strip().removeprefix("W/") in ours or tag.strip() == "*" for tag in tags.split(","))
