@@ -64,8 +64,8 @@ def preferred_coding(accepted: str) -> str:
         except ValueError:
             weights[name.strip()] = 0.0
     liked = [(weights.get(coding, weights.get("*", 0.0)), -place, coding) for place, coding in enumerate(CODINGS)]
-    weight, _, coding = max(liked)
-    return coding if weight > 0 else ""
+    best, _, chosen = max(liked)
+    return chosen if best > 0 else ""
 
 
 def send(request: HttpRequest, artefact: Artefact, *, max_age: int) -> HttpResponse:

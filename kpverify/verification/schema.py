@@ -193,7 +193,7 @@ def add_published(result: Schema, generator: Any, request: Any, public: bool) ->
 @lru_cache(maxsize=1)
 def document() -> dict[str, Any]:
     """Make the OpenAPI document once per process: it depends on the code alone."""
-    made: dict[str, Any] = SchemaGenerator().get_schema(request=None, public=True)
+    made: Schema = SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
     return made
 
 
@@ -206,7 +206,7 @@ def as_json() -> bytes:
 @lru_cache(maxsize=1)
 def as_yaml() -> bytes:
     """Write the document as YAML."""
-    return bytes(OpenApiYamlRenderer().render(document(), renderer_context={}))
+    return bytes(OpenApiYamlRenderer().render(document(), renderer_context={}))  # type: ignore[no-untyped-call]
 
 
 METHODS = ("get", "post", "put", "patch", "delete")
@@ -242,11 +242,11 @@ def operations() -> tuple[Operation, ...]:
 
 
 def _operation(method: str, path: str, described: Schema) -> Operation:
-    body = next(iter(described.get("requestBody", {}).get("content", {}).values()), {})
+    body: Schema = next(iter(described.get("requestBody", {}).get("content", {}).values()), {})
     return Operation(
         method=method.upper(),
         path=path,
-        summary=described.get("summary", described["operationId"]),
+        summary=described.get("summary") or described["operationId"],
         description=described.get("description", ""),
         parameters=tuple(
             (asked["name"], asked["in"], asked.get("description", "")) for asked in described.get("parameters", ())

@@ -69,7 +69,8 @@ def drive(port: int, texts: list[bytes], *, requests: int, senders: int = 8) -> 
     """Send that many requests over that many connections and wait for the last answer."""
     context = multiprocessing.get_context("fork")
     results: multiprocessing.Queue = context.Queue()
-    processes = [context.Process(target=_send, args=(port, texts, requests // senders, results)) for _ in range(senders)]
+    given = (port, texts, requests // senders, results)
+    processes = [context.Process(target=_send, args=given) for _ in range(senders)]
     started = time.perf_counter()
     for process in processes:
         process.start()
