@@ -18,9 +18,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from kpverify.errors import Refused
 from kpverify.verification import services
-from kpverify.verification.faults import RETRY_AFTER_SECONDS
+from kpverify.verification.faults import RETRY_AFTER_SECONDS, not_ready
 from kpverify.verification.metrics import count_refusal, count_verdict
 from kpverify.verification.requests import OneAnswer, QuestionParser, texts
 from kpverify.verification.schema import LOOKUP, PROBLEM, VERDICT, VERIFY
@@ -32,8 +31,8 @@ PROBLEMS = {
     413: OpenApiResponse(PROBLEM, description="`too-large`: more than 64 kB."),
     415: OpenApiResponse(PROBLEM, description="`unsupported-media-type`: not application/json."),
     429: OpenApiResponse(PROBLEM, description="`throttled`: see Retry-After."),
+    503: OpenApiResponse(PROBLEM, description="`not-ready`: the register cannot be read now, see Retry-After."),
 }
-NOT_READY = {503: OpenApiResponse(PROBLEM, description="`not-ready`: the register cannot be read now.")}
 
 
 class Question(APIView):
@@ -56,7 +55,7 @@ class Question(APIView):
     def handle_exception(self, exc: Exception) -> Response:
         """Count what was no question, and say no in the house's form."""
         if isinstance(exc, DatabaseError):
-            exc = Refused("not-ready", "The register cannot be read now. Try again, or scan the code.", status=503)
+            exc = not_ready()
         response = super().handle_exception(exc)
         if isinstance(exc, APIException) and isinstance(response.data, dict):
             count_refusal(str(response.data["code"]))
@@ -98,7 +97,7 @@ class LookUpNumber(Question):
         operation_id="lookup",
         summary="Judge a certificate by its number and check code",
         request=LOOKUP,
-        responses={200: VERDICT, **PROBLEMS, **NOT_READY},
+        responses={200: VERDICT, **PROBLEMS},
         auth=[],
     )
     def post(self, request: Request) -> HttpResponse:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views import defaults
 from django.views.decorators.http import require_safe
@@ -51,6 +52,18 @@ def failed(request: HttpRequest) -> HttpResponse:
     return _say("bug", "Something broke here. It is recorded; try again.", 500)
 
 
+def not_ready() -> Refused:
+    """Make the refusal for a database that does not answer."""
+    return Refused("not-ready", "The register cannot be read now. Try again.", status=503)
+
+
+def _refused(refusal: Refused) -> HttpResponse:
+    response: HttpResponse = problem_response(refusal)
+    if refusal.status == 503:
+        response["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    return response
+
+
 def for_programs(view: View) -> View:
     """Let a plain view of GET and HEAD say no as problem+json."""
 
@@ -59,10 +72,9 @@ def for_programs(view: View) -> View:
         try:
             return view(request, *args, **kwargs)
         except Refused as refusal:
-            response: HttpResponse = problem_response(refusal)
-            if refusal.status == 503:
-                response["Retry-After"] = str(RETRY_AFTER_SECONDS)
-            return response
+            return _refused(refusal)
+        except DatabaseError:
+            return _refused(not_ready())
         except Http404 as missing:
             return not_found(request, missing)
 

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -17,19 +16,12 @@ from kpverify.status.models import Publication
 from kpverify.verification import health, metrics, schema
 from kpverify.verification.artefacts import Artefact, send
 from kpverify.verification.faults import for_programs
-from kpverify.verification.published import STATUS_TYPE, Published, shelf
+from kpverify.verification.published import STATUS_TYPE, shelf
 
 # A change must reach whoever asks within a minute; history never changes.
 CURRENT_SECONDS = 60
 HISTORY_SECONDS = 3600
 LAST_SECOND = 253402300799
-
-
-def _published() -> Published:
-    try:
-        return shelf.published()
-    except DatabaseError as broken:
-        raise Refused("not-ready", "What is published cannot be read now. Try again.", status=503) from broken
 
 
 def _answer(request: HttpRequest, held: Artefact | None) -> HttpResponse:
@@ -41,19 +33,19 @@ def _answer(request: HttpRequest, held: Artefact | None) -> HttpResponse:
 @for_programs
 def trust_list(request: HttpRequest) -> HttpResponse:
     """Serve the trust list, byte for byte as signed."""
-    return _answer(request, _published().trust_list)
+    return _answer(request, shelf.published().trust_list)
 
 
 @for_programs
 def trust_bundle(request: HttpRequest) -> HttpResponse:
     """Serve everything an offline check needs."""
-    return _answer(request, _published().bundle)
+    return _answer(request, shelf.published().bundle)
 
 
 @for_programs
 def status_lists(request: HttpRequest) -> HttpResponse:
     """Name every status list.  Source: Token Status List, "Status List Aggregation"."""
-    response = JsonResponse({"status_lists": sorted(_published().status_lists)})
+    response = JsonResponse({"status_lists": sorted(shelf.published().status_lists)})
     response["Cache-Control"] = f"public, max-age={CURRENT_SECONDS}"
     return response
 
@@ -64,7 +56,7 @@ def status_list(request: HttpRequest, authority: str, name: str) -> HttpResponse
     uri = f"{settings.PUBLIC_URL}/status/{authority}/{name}"
     if "time" in request.GET:
         return _status_list_at(request, uri, request.GET.getlist("time"))
-    held = _published().status_lists.get(uri)
+    held = shelf.published().status_lists.get(uri)
     if held is None:
         raise Http404("No such status list is published here.")
     return send(request, held, max_age=CURRENT_SECONDS)
