@@ -28,14 +28,15 @@ class SharedTable:
     def locked(self) -> Iterator[mmap.mmap]:
         """Keep every other thread and process out for the length of a few instructions."""
         with self._inside:
-            # POSIX record locks belong to the process, so a forked worker never shares its parent's by accident.
+            # Not POSIX record locks: they belong to processes, and threads of two processes that each hold one table
+            # and want another are then told of a deadlock that is none.
             if self._file is not None:
-                fcntl.lockf(self._file, fcntl.LOCK_EX)
+                fcntl.flock(self._file, fcntl.LOCK_EX)
             try:
                 yield self.memory
             finally:
                 if self._file is not None:
-                    fcntl.lockf(self._file, fcntl.LOCK_UN)
+                    fcntl.flock(self._file, fcntl.LOCK_UN)
 
 
 def _open(path: Path, size: int) -> int | None:
@@ -48,8 +49,8 @@ def _open(path: Path, size: int) -> int | None:
     try:
         if os.fstat(file).st_size != size:
             os.ftruncate(file, size)
-        fcntl.lockf(file, fcntl.LOCK_EX)
-        fcntl.lockf(file, fcntl.LOCK_UN)
+        fcntl.flock(file, fcntl.LOCK_EX)
+        fcntl.flock(file, fcntl.LOCK_UN)
     except OSError:
         os.close(file)
         return None
@@ -61,9 +62,19 @@ _opening = threading.Lock()
 
 
 def shared_table(path: Path, *, size: int) -> SharedTable:
-    """Give this process's one mapping of the file: opened once, because closing any copy would drop its locks."""
+    """Give this process's one mapping of the file."""
     table = _tables.get(path)
     if table is None:
         with _opening:
             table = _tables.get(path) or _tables.setdefault(path, SharedTable(path, size=size))
     return table
+
+
+def _forget() -> None:
+    """Let a forked child open its own: a lock on an inherited file would not keep its parent out."""
+    global _opening
+    _opening = threading.Lock()
+    _tables.clear()
+
+
+os.register_at_fork(after_in_child=_forget)

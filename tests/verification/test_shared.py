@@ -22,6 +22,21 @@ def add_in_process(path, times):
     add(SharedTable(path, size=64), times)
 
 
+def add_to_both(paths):
+    """Two threads each, in opposite order, as requests do that count here and there."""
+
+    def cross(first, second):
+        for _ in range(500):
+            add(shared_table(first, size=64), 1)
+            add(shared_table(second, size=64), 1)
+
+    threads = [threading.Thread(target=cross, args=order) for order in (paths, paths[::-1])]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
 def held(table):
     with table.locked() as memory:
         return COUNTER.unpack_from(memory, 0)[0]
@@ -38,6 +53,19 @@ def test_processes_and_threads_lose_no_count(tmp_path):
     for worker in workers:
         worker.join()
     assert held(table) == 6 * 2000
+
+
+@pytest.mark.parametrize("way", ["fork", "spawn"])
+def test_two_tables_between_processes_never_look_like_a_deadlock(tmp_path, way):
+    paths = (tmp_path / "one", tmp_path / "two")
+    context = multiprocessing.get_context(way)
+    add(shared_table(paths[0], size=64), 1)
+    workers = [context.Process(target=add_to_both, args=(paths,)) for _ in range(3)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert [held(shared_table(path, size=64)) for path in paths] == [3001, 3000]
 
 
 def test_table_is_made_with_its_folder_and_only_for_this_user(tmp_path):
