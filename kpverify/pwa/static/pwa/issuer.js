@@ -1,0 +1,52 @@
+// @ts-check
+// Whose key is it, and may it sign this?  Question 2 of docs/verification.md.
+import { dayOf } from "./shape.js";
+import { finding } from "./verdict.js";
+
+/**
+ * Step b: the key's entry on the trust list, or the finding that ends the check.
+ * @param {import("./verify.js").Case} state
+ */
+export function checkKeyIsListed({ claims, kid, trust, at }) {
+  if (trust.keys.has(kid)) return null;
+  const { iat, exp, policy } = trust.list;
+  const isOld = at - iat > policy.status_fresh_s || at >= exp;
+  return finding(claims.iat > iat && isOld ? "issuer.key-not-on-old-list" : "issuer.key-unknown", { kid });
+}
+
+/**
+ * Steps c to h: the first reason why this key may not sign this certificate, or null.
+ * @param {import("./verify.js").Case} state
+ */
+export function checkEntitled({ claims, kid, key, authority }) {
+  const { iss, sub, iat } = claims;
+  const year = new Date(iat * 1000).getUTCFullYear();
+  if (key.use !== "certificate") return finding("issuer.wrong-purpose", { kid });
+  if (authority.id !== iss) return finding("issuer.mismatch", { iss, authority: authority.id });
+  if (iat < key.from || (key.to !== null && iat >= key.to)) return finding("issuer.key-not-valid-then", { kid });
+  if (!sub.startsWith(authority.participant)) return finding("issuer.number-foreign", { number: sub });
+  if (!authority.numbers.some((/** @type {any} */ range) => range.year === year && isInRange(sub, range))) {
+    return finding("issuer.number-out-of-range", { number: sub, year: String(year) });
+  }
+  if (key.distrusted_at !== null && iat >= key.distrusted_at) return finding("issuer.key-distrusted", { kid });
+  return null;
+}
+
+/**
+ * @param {string} number
+ * @param {{first: string, last: string}} range
+ */
+function isInRange(number, { first, last }) {
+  return number.length === first.length && first <= number && number <= last;
+}
+
+/**
+ * Steps h to j: what is wrong with the key or the list since, if anything.
+ * @param {import("./verify.js").Case} state
+ */
+export function checkStillTrusted({ kid, key, authority, trust, at }) {
+  const findings = [];
+  if (key.distrusted_at !== null) findings.push(finding("issuer.key-distrusted-since", { kid }));
+  if (at >= trust.list.exp) findings.push(finding("issuer.trust-expired", { day: dayOf(trust.list.exp) }));
+  return findings.length ? findings : [finding("issuer.ok", { authority: authority.name })];
+}
