@@ -1,0 +1,1 @@
+"""The demonstration: a node with real reference data, invented trade, and keys that say DEMO."""

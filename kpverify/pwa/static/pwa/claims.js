@@ -165,7 +165,7 @@ function readTight(bytes, where) {
  * @param {Uint8Array} input
  */
 export async function checkCode(input) {
-  const digest = new Uint8Array(await globalThis.crypto.subtle.digest("SHA-256", input));
+  const digest = new Uint8Array(await globalThis.crypto.subtle.digest("SHA-256", /** @type {BufferSource} */ (input)));
   let bits = 0n;
   for (const byte of digest.subarray(0, 5)) bits = (bits << 8n) | BigInt(byte);
   let text = "";

@@ -4,8 +4,8 @@ import { dayOf } from "./shape.js";
 import { finding } from "./verdict.js";
 
 /**
- * Step b: the key's entry on the trust list, or the finding that ends the check.
- * @param {import("./verify.js").Case} state
+ * Step b: is the key on the trust list? The finding that ends the check, or null.
+ * @param {Pick<import("./verify.js").Known, "claims" | "kid" | "trust" | "at">} known
  */
 export function checkKeyIsListed({ claims, kid, trust, at }) {
   if (trust.keys.has(kid)) return null;
@@ -16,7 +16,7 @@ export function checkKeyIsListed({ claims, kid, trust, at }) {
 
 /**
  * Steps c to h: the first reason why this key may not sign this certificate, or null.
- * @param {import("./verify.js").Case} state
+ * @param {import("./verify.js").Known} known
  */
 export function checkEntitled({ claims, kid, key, authority }) {
   const { iss, sub, iat } = claims;
@@ -42,7 +42,7 @@ function isInRange(number, { first, last }) {
 
 /**
  * Steps h to j: what is wrong with the key or the list since, if anything.
- * @param {import("./verify.js").Case} state
+ * @param {import("./verify.js").Known} known
  */
 export function checkStillTrusted({ kid, key, authority, trust, at }) {
   const findings = [];

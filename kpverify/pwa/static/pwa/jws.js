@@ -14,14 +14,16 @@ const MAX_DEPTH = 12;
  */
 export function kidOf(header, typ) {
   if (!isObject(header)) return null;
-  const { alg, kid, typ: given } = /** @type {Record<string, any>} */ (header);
-  const isRight = hasExactly(header, ["alg", "kid", "typ"]) && alg === "ES256" && given === typ && isKid(kid);
+  const members = /** @type {Record<string, any>} */ (header);
+  const { alg, kid, typ: given } = members;
+  const isRight = hasExactly(members, ["alg", "kid", "typ"]) && alg === "ES256" && given === typ && isKid(kid);
   return isRight ? kid : null;
 }
 
 /**
  * The JSON value in a base64url part; undefined when it is not one.
  * @param {string} part
+ * @returns {any}
  */
 export function readPart(part) {
   const bytes = decodeBase64url(part);

@@ -47,7 +47,8 @@ function toHex(bytes) {
  */
 export async function verifyES256(key, signature, input) {
   if (signature.length !== SIGNATURE_BYTES) return false;
-  return globalThis.crypto.subtle.verify(ES256, await importOnce(key), signature, input);
+  const [held, signed] = /** @type {BufferSource[]} */ ([signature, input]);
+  return globalThis.crypto.subtle.verify(ES256, await importOnce(key), held, signed);
 }
 
 /** @param {{x: string, y: string}} key */

@@ -4,6 +4,8 @@ import { CODES } from "./codes.js";
 
 export const QUESTIONS = ["format", "issuer", "signature", "dates", "status", "participant", "origin", "number", "presentation"];
 
+/** @type {Record<string, any>} */
+const ANSWERS = CODES;
 const LETTERS = { valid: "V", attention: "A", undetermined: "C", invalid: "I", unrecognised: "N" };
 const SECONDS_PER_HOUR = 3600;
 
@@ -18,8 +20,8 @@ const SECONDS_PER_HOUR = 3600;
  * @returns {Finding}
  */
 export function finding(code, values = {}) {
-  const [result, words] = CODES[code];
-  const detail = words.replace(/\{([a-z_]+)\}/g, (_, name) => values[name]);
+  const [result, words] = ANSWERS[code];
+  const detail = words.replace(/\{([a-z_]+)\}/g, (/** @type {string} */ _, /** @type {string} */ name) => values[name]);
   return { question: code.slice(0, code.indexOf(".")), result, code, detail, values };
 }
 

@@ -16,20 +16,24 @@ import { conclude, finding, shortCode } from "./verdict.js";
 /** @typedef {import("./verdict.js").Finding} Finding */
 /** @typedef {import("./bundle.js").Bundle} Bundle */
 /**
- * @typedef {object} Case what the questions look at
+ * @typedef {object} Known what is in hand at the gates
  * @property {Record<string, any>} claims
  * @property {string} kid
  * @property {any} key
  * @property {any} authority the key's
  * @property {import("./trust.js").Trust} trust
- * @property {import("./status.js").Listed} listed
- * @property {number | undefined} value of the certificate in its status list
  * @property {number} now the caller's clock
  * @property {number} at the same, with the newest signed instant as its floor
  * @property {boolean} isBehind
+ */
+/**
+ * @typedef {object} Found what the questions after the gates need as well
+ * @property {import("./status.js").Listed} listed
+ * @property {number | undefined} value of the certificate in its status list
  * @property {string} day of issue
  * @property {string} today the day of `at`
  */
+/** @typedef {Known & Found} Case what the questions look at */
 /**
  * @typedef {object} Answers
  * @property {Finding[]} findings
