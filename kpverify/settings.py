@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "kpverify.transparency",
     "kpverify.certificates",
     "kpverify.verification",
+    "kpverify.secretariat",
     "kpverify.pwa",
     "kpverify.demo",
 ]

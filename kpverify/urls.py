@@ -8,7 +8,7 @@ urlpatterns = [
     path("accounts/", include("kpverify.accounts.urls")),
     path("office/", include("kpverify.certificates.urls")),
     path("api/v1/certificates/", include("kpverify.certificates.api_urls")),
-    path("secretariat/", include("kpverify.registry.urls")),
+    path("secretariat/", include("kpverify.secretariat.urls")),
 ]
 
 handler400 = "kpverify.verification.faults.bad_request"
