@@ -12,14 +12,16 @@ from rest_framework.response import Response
 PROBLEM_JSON = "application/problem+json"
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818 - a no of the domain, not a fault
     """The domain says no: a stable code, and words that say what to do next.
 
     `status` is the HTTP answer: 409 for a conflict with the present state (the usual case), 422 for content that
     cannot become a certificate, 403 for a person who may not, 503 for a part that is not ready.
     """
 
-    def __init__(self, code: str, message: str, *, status: int = 409, findings: list[dict[str, str]] | None = None) -> None:
+    def __init__(
+        self, code: str, message: str, *, status: int = 409, findings: list[dict[str, str]] | None = None
+    ) -> None:
         super().__init__(message)
         self.code = code
         self.message = message

@@ -19,12 +19,18 @@ PRODUCTION = ENVIRONMENT == "production"
 VAR = Path(env.str("KPVERIFY_VAR", default=str(ROOT / "var")))
 
 DEBUG = False
-SECRET_KEY = env.str("KPVERIFY_SECRET_KEY") if PRODUCTION else env.str("KPVERIFY_SECRET_KEY", default="demo-" + "x" * 60)
+SECRET_KEY = (
+    env.str("KPVERIFY_SECRET_KEY") if PRODUCTION else env.str("KPVERIFY_SECRET_KEY", default="demo-" + "x" * 60)
+)
 
 # The address printed in the QR codes and in every status list uri. One per node, for ever.
 PUBLIC_URL = env.str("KPVERIFY_PUBLIC_URL", default="http://localhost:8000").rstrip("/")
 HTTPS = PUBLIC_URL.startswith("https://")
-ALLOWED_HOSTS = env.list("KPVERIFY_ALLOWED_HOSTS", default=[PUBLIC_URL.split("//")[1].split(":")[0]] + ([] if PRODUCTION else ["localhost", "127.0.0.1", "testserver"]))
+ALLOWED_HOSTS = env.list(
+    "KPVERIFY_ALLOWED_HOSTS",
+    default=[PUBLIC_URL.split("//")[1].split(":")[0]]
+    + ([] if PRODUCTION else ["localhost", "127.0.0.1", "testserver"]),
+)
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 
 # The key that seals signing keys at rest: 32 bytes, base64, from the environment or a file (KPVERIFY_SEAL_KEY_FILE).
@@ -182,7 +188,10 @@ REST_FRAMEWORK = {
     "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.CursorPagination",
     "PAGE_SIZE": 50,
     "EXCEPTION_HANDLER": "kpverify.errors.api_exception",
-    "DEFAULT_THROTTLE_RATES": {"verify": env.str("KPVERIFY_VERIFY_RATE", default="1200/min"), "lookup": env.str("KPVERIFY_LOOKUP_RATE", default="30/min")},
+    "DEFAULT_THROTTLE_RATES": {
+        "verify": env.str("KPVERIFY_VERIFY_RATE", default="1200/min"),
+        "lookup": env.str("KPVERIFY_LOOKUP_RATE", default="30/min"),
+    },
     "UNICODE_JSON": True,
     "STRICT_JSON": True,
     "NUM_PROXIES": env.int("KPVERIFY_NUM_PROXIES", default=0),
@@ -224,7 +233,10 @@ LOGGING = {
         }
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
-    "root": {"handlers": ["stderr"], "level": env.str("KPVERIFY_LOG_LEVEL", default="INFO" if PRODUCTION else "WARNING")},
+    "root": {
+        "handlers": ["stderr"],
+        "level": env.str("KPVERIFY_LOG_LEVEL", default="INFO" if PRODUCTION else "WARNING"),
+    },
 }
 structlog.configure(
     processors=[
