@@ -1,0 +1,176 @@
+"""Fill an empty database with the demonstration's world, in the order things would have happened.
+
+Every act goes through the services officers use, with the past instants given as `now`: what the demonstration shows
+is what the system does, not rows written beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from kpverify.accounts import services as accounts
+from kpverify.accounts.models import Officer
+from kpverify.certificates import services as certificates
+from kpverify.certificates.models import Certificate
+from kpverify.demo.people import PEOPLE
+from kpverify.demo.shipments import SHIPMENTS, Shipment
+from kpverify.registry import keys, trust_list
+from kpverify.registry import services as registry
+from kpverify.registry.models import Authority
+from kpverify.status import services as status
+
+BY = "command:demo"
+BEGINNING = timedelta(days=100)
+TRUST_EVERY = timedelta(days=7)
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something an officer does at an instant; `order` keeps a shipment's own acts in their order."""
+
+    at: datetime
+    order: int
+    act: Callable[[datetime], None]
+
+
+def seed(*, now: datetime, password: str, say: Say) -> None:
+    """Make the world.  Writes: everything; the caller has made sure that the database is empty."""
+    begin = (now - BEGINNING).replace(hour=6, minute=0, second=0, microsecond=0)
+    say("Loading the real participants, authorities, zones and wordings")
+    registry.load_reference(now=begin, by=BY)
+    say("Making demo keys for every authority, and three root keys")
+    make_keys(now=begin)
+    officers = make_officers(now=begin, password=password)
+    publish_trust(now=begin)
+    say(f"Issuing {len(SHIPMENTS)} certificates, in the order it happened")
+    play(events(now=now, officers=officers), begin=begin)
+    status.publish_due(now=now, by=BY)
+    publish_trust(now=now)
+
+
+def make_keys(*, now: datetime) -> None:
+    """Give every authority one key of each purpose."""
+    for number, holder in enumerate(("Secretariat", "Chair", "Vice-Chair"), start=1):
+        keys.create_root_key(kid=f"demo-root-{number}", holder=holder, now=now, by=BY)
+    for authority in Authority.objects.order_by("id"):
+        for purpose in ("certificate", "status", "receipt"):
+            key = keys.create_key(authority_id=authority.id, purpose=purpose, now=now, by=BY)
+            keys.activate_key(kid=key.kid, now=now, by=BY)
+
+
+def make_officers(*, now: datetime, password: str) -> dict[tuple[str, str], Officer]:
+    """Make every person of `people.py`; tells who holds which role where."""
+    found: dict[tuple[str, str], Officer] = {}
+    for person in PEOPLE:
+        officer = accounts.create_officer(
+            email=person.email,
+            name=person.name,
+            code=person.code,
+            authority_id=person.authority or None,
+            password=password,
+            by=BY,
+            now=now,
+        )
+        for role in person.roles:
+            accounts.grant_role(officer_id=officer.pk, role=role, by=BY, now=now)
+            found[person.authority, role] = officer
+    return found
+
+
+def publish_trust(*, now: datetime) -> None:
+    """Publish the next trust list, with every status list there is."""
+    trust_list.publish_trust_list(status_lists=status.references(), now=now, by=BY)
+
+
+def play(happenings: Iterable[Event], *, begin: datetime) -> None:
+    """Let everything happen in order, and keep the published lists as fresh as they would have been."""
+    published = begin
+    for event in sorted(happenings, key=lambda event: (event.at, event.order)):
+        if event.at - published >= TRUST_EVERY:
+            published = event.at - timedelta(minutes=5)
+            status.publish_due(now=published, by=BY)
+            publish_trust(now=published)
+        event.act(event.at)
+
+
+def events(*, now: datetime, officers: dict[tuple[str, str], Officer]) -> list[Event]:
+    """All that happens to all shipments."""
+    found: list[Event] = []
+    for place, shipment in enumerate(SHIPMENTS):
+        drafted = now - timedelta(days=shipment.days_ago, minutes=40 - place)
+        found += story(shipment, drafted=drafted, officers=officers)
+    return found
+
+
+def story(shipment: Shipment, *, drafted: datetime, officers: dict[tuple[str, str], Officer]) -> list[Event]:
+    """One shipment's acts, as far as its `end`."""
+    preparer = officers[shipment.authority, "preparer"]
+    approver = officers[shipment.authority, "approver"]
+    made: dict[str, Certificate] = {}
+
+    def draft(at: datetime) -> None:
+        made["it"] = certificates.draft_certificate(content=shipment.content, by=preparer, now=at)
+
+    def submit(at: datetime) -> None:
+        certificates.submit_certificate(certificate_id=made["it"].id, by=preparer, now=at)
+
+    def approve(at: datetime) -> None:
+        certificates.approve_certificate(certificate_id=made["it"].id, by=approver, now=at)
+
+    def issue(at: datetime) -> None:
+        made["it"] = certificates.issue_certificate(certificate_id=made["it"].id, by=approver, now=at)
+
+    acts: list[tuple[timedelta, Callable[[datetime], None]]] = [
+        (timedelta(), draft),
+        (timedelta(minutes=1), submit),
+        (timedelta(minutes=2), approve),
+        (timedelta(minutes=3), issue),
+    ]
+    done = {"draft": 1, "submitted": 2, "approved": 3}.get(shipment.end, 4)
+    acts = acts[:done] + afterwards(shipment.end, made=made, preparer=preparer, approver=approver)
+    return [Event(drafted + after, order, act) for order, (after, act) in enumerate(acts)]
+
+
+def afterwards(
+    end: str, *, made: dict[str, Certificate], preparer: Officer, approver: Officer
+) -> list[tuple[timedelta, Callable[[datetime], None]]]:
+    """What happens to an issued certificate until its `end`."""
+
+    def number() -> str:
+        return made["it"].number or ""
+
+    def suspend(at: datetime) -> None:
+        reason = "Weight found at export differs from the form"
+        certificates.suspend_certificate(number=number(), reason=reason, by=approver, now=at)
+
+    def reinstate(at: datetime) -> None:
+        reason = "Weighed again, the form was right"
+        certificates.reinstate_certificate(number=number(), reason=reason, by=approver, now=at)
+
+    def revoke(at: datetime) -> None:
+        reason = "The exporter cancelled the shipment"
+        certificates.revoke_certificate(number=number(), reason=reason, by=approver, now=at)
+
+    def receive(at: datetime) -> None:
+        certificates.confirm_receipt(number=number(), by=approver, now=at)
+
+    def replace(at: datetime) -> None:
+        made["new"] = certificates.replace_certificate(
+            number=number(), reason="The importer's address was wrong", by=preparer, now=at
+        )
+        certificates.submit_certificate(certificate_id=made["new"].id, by=preparer, now=at)
+        certificates.approve_certificate(certificate_id=made["new"].id, by=approver, now=at)
+        certificates.issue_certificate(certificate_id=made["new"].id, by=approver, now=at)
+
+    ends: dict[str, list[tuple[timedelta, Callable[[datetime], None]]]] = {
+        "suspended": [(timedelta(hours=20), suspend)],
+        "reinstated": [(timedelta(hours=20), suspend), (timedelta(hours=44), reinstate)],
+        "revoked": [(timedelta(hours=30), revoke)],
+        "received": [(timedelta(days=4), receive)],
+        "replaced": [(timedelta(days=1), replace)],
+    }
+    return ends.get(end, [])
