@@ -1,0 +1,54 @@
+"""Whose key is it, and may it sign this?  Question 2 of docs/verification.md.  Twin of `issuer.js`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kpverify.tokens.case import Clock
+from kpverify.tokens.shape import day_of
+from kpverify.tokens.trust import Held, Trust
+from kpverify.tokens.verdict import Finding, finding
+
+
+def check_key_is_listed(*, claims: dict[str, Any], kid: str, trust: Trust, at: int) -> Finding | None:
+    """Step b: the finding that ends the check when the key is not on the trust list."""
+    if kid in trust.keys:
+        return None
+    data = trust.data
+    is_old = at - data["iat"] > data["policy"]["status_fresh_s"] or at >= data["exp"]
+    is_younger = claims["iat"] > data["iat"]
+    return finding("issuer.key-not-on-old-list" if is_younger and is_old else "issuer.key-unknown", kid=kid)
+
+
+def check_entitled(*, claims: dict[str, Any], kid: str, held: Held) -> Finding | None:
+    """Steps c to h: the first reason why this key may not sign this certificate."""
+    key, authority = held
+    iat, number = claims["iat"], claims["sub"]
+    year = int(day_of(iat)[:4])
+    if key["use"] != "certificate":
+        return finding("issuer.wrong-purpose", kid=kid)
+    if authority["id"] != claims["iss"]:
+        return finding("issuer.mismatch", iss=claims["iss"], authority=authority["id"])
+    if iat < key["from"] or (key["to"] is not None and iat >= key["to"]):
+        return finding("issuer.key-not-valid-then", kid=kid)
+    if not number.startswith(authority["participant"]):
+        return finding("issuer.number-foreign", number=number)
+    if not any(span["year"] == year and _is_in_range(number, span) for span in authority["numbers"]):
+        return finding("issuer.number-out-of-range", number=number, year=str(year))
+    if key["distrusted_at"] is not None and iat >= key["distrusted_at"]:
+        return finding("issuer.key-distrusted", kid=kid)
+    return None
+
+
+def _is_in_range(number: str, span: dict[str, Any]) -> bool:
+    return len(number) == len(span["first"]) and span["first"] <= number <= span["last"]
+
+
+def check_still_trusted(*, kid: str, held: Held, trust: Trust, clock: Clock) -> list[Finding]:
+    """Steps h to j: what is wrong with the key or the list since, if anything."""
+    findings = []
+    if held.key["distrusted_at"] is not None:
+        findings.append(finding("issuer.key-distrusted-since", kid=kid))
+    if clock.at >= trust.data["exp"]:
+        findings.append(finding("issuer.trust-expired", day=day_of(trust.data["exp"])))
+    return findings or [finding("issuer.ok", authority=held.authority["name"])]

@@ -1,0 +1,67 @@
+"""JSON that can be read only one way.  Twin of `strictjson.js`.  Source: docs/token.md section 0.
+
+The standard library's reader lets the last of two equal names win, takes NaN, and knows no depth.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+MAX_DIGITS = 15
+
+
+def _integer(digits: str) -> int:
+    if digits == "-0" or len(digits.lstrip("-")) > MAX_DIGITS:
+        raise ValueError("a number that not every reader keeps")
+    return int(digits)
+
+
+def _no_number(text: str) -> None:
+    raise ValueError(f"not an integer: {text}")
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("duplicate member")
+    return found
+
+
+_decoder = json.JSONDecoder(
+    object_pairs_hook=_once, parse_int=_integer, parse_float=_no_number, parse_constant=_no_number
+)
+
+
+def read_json(source: bytes | str, *, depth: int, is_tight: bool = False) -> Any:
+    """Read one JSON value with at most `depth` containers inside each other; `is_tight` refuses white space around it.
+
+    Raises: ValueError when it is not strict JSON.
+    """
+    text = source if isinstance(source, str) else source.decode("utf-8")
+    if is_tight and text != text.strip(" \t\n\r"):
+        raise ValueError("white space around the value")
+    try:
+        value = _decoder.decode(text)
+    except RecursionError:
+        raise ValueError("nested too deep") from None
+    # No text has fewer brackets than levels; few are worth walking through.
+    if text.count("{") + text.count("[") > depth:
+        _check_depth(value, depth)
+    if "\\u" in text or isinstance(source, str):
+        _check_surrogates(value)
+    return value
+
+
+def _check_depth(value: Any, depth: int) -> None:
+    level: list[Any] = [value]
+    while level := [one for one in level if isinstance(one, dict | list)]:
+        if depth == 0:
+            raise ValueError("nested too deep")
+        depth -= 1
+        level = [inner for one in level for inner in (one.values() if isinstance(one, dict) else one)]
+
+
+def _check_surrogates(value: Any) -> None:
+    """Refuse what no UTF-8 text can say.  Raises: UnicodeEncodeError, which is a ValueError."""
+    json.dumps(value, ensure_ascii=False).encode("utf-8")

@@ -1,0 +1,134 @@
+"""Findings, and the one rule that turns them into an outcome.  Twin of `verdict.js`.  Source: docs/verification.md."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from kpverify.tokens.codes import CODES, Result
+
+QUESTIONS = (
+    "format",
+    "issuer",
+    "signature",
+    "dates",
+    "status",
+    "participant",
+    "origin",
+    "number",
+    "presentation",
+)
+SECONDS_PER_HOUR = 3600
+
+
+class Outcome(StrEnum):
+    """What it comes to."""
+
+    VALID = "valid"
+    ATTENTION = "attention"
+    UNDETERMINED = "undetermined"
+    INVALID = "invalid"
+    UNRECOGNISED = "unrecognised"
+
+
+LETTERS = {
+    Outcome.VALID: "V",
+    Outcome.ATTENTION: "A",
+    Outcome.UNDETERMINED: "C",
+    Outcome.INVALID: "I",
+    Outcome.UNRECOGNISED: "N",
+}
+
+
+class Finding(NamedTuple):
+    """One answer to one question; `values` are texts that fill the code's words."""
+
+    question: str
+    result: Result
+    code: str
+    values: dict[str, str]
+
+    @property
+    def detail(self) -> str:
+        """The code's English sentence."""
+        return CODES[self.code][1].format_map(self.values)
+
+    def as_json(self) -> dict[str, Any]:
+        """Lay it out as docs/token.md section 6 has it."""
+        return {
+            "question": self.question,
+            "result": self.result.value,
+            "code": self.code,
+            "detail": self.detail,
+            "values": self.values,
+        }
+
+
+def finding(code: str, /, **values: str) -> Finding:
+    """Make the finding of a code of `codes.py`."""
+    return Finding(code[: code.index(".")], CODES[code][0], code, values)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a check found.  `freshness` ages are seconds; `certificate` is None until the signature holds."""
+
+    outcome: Outcome
+    code: str
+    is_demo: bool
+    findings: tuple[Finding, ...]
+    certificate: dict[str, Any] | None
+    freshness: dict[str, int | None]
+    verified_at: str
+    host: str | None
+
+    def as_json(self) -> dict[str, Any]:
+        """Lay it out as docs/token.md section 6 has it."""
+        return {
+            "outcome": self.outcome.value,
+            "code": self.code,
+            "demo": self.is_demo,
+            "checks": [one.as_json() for one in self.findings],
+            "certificate": self.certificate,
+            "freshness": self.freshness,
+            "verified_at": self.verified_at,
+            "host": self.host,
+        }
+
+
+def conclude(findings: Sequence[Finding]) -> Outcome:
+    """Give the outcome. Total: no list of findings is without one, and "valid" is what is left."""
+    if any(one.code == "format.unrecognised" for one in findings):
+        return Outcome.UNRECOGNISED
+    results = {one.result for one in findings}
+    answered = {one.question for one in findings}
+    if Result.FAIL in results:
+        return Outcome.INVALID
+    if Result.UNKNOWN in results or not answered.issuperset(QUESTIONS):
+        return Outcome.UNDETERMINED
+    return Outcome.ATTENTION if Result.ATTENTION in results else Outcome.VALID
+
+
+def short_code(outcome: Outcome, findings: Sequence[Finding], status_age: int | None) -> str:
+    """Give the code an officer reads out over a telephone.  Source: docs/token.md section 6."""
+    letter = LETTERS[outcome]
+    if outcome == Outcome.UNRECOGNISED:
+        return letter
+    parts = [letter]
+    deciding = _deciding(findings)
+    if outcome != Outcome.VALID and deciding:
+        parts.append(deciding.code.upper().replace(".", "-"))
+    if status_age is not None:
+        parts.append(f"{status_age // SECONDS_PER_HOUR}H")
+    return "-".join(parts)
+
+
+def _deciding(findings: Sequence[Finding]) -> Finding | None:
+    """Find the first with the worst result."""
+    for worst in (Result.FAIL, Result.UNKNOWN, Result.ATTENTION):
+        for one in findings:
+            if one.result is worst:
+                return one
+    return None

@@ -1,0 +1,155 @@
+"""From a scanned text to a verdict: no clock, no network, no switches.
+
+The order of questions is that of docs/verification.md. Twin of `verify.js`; `tests/vectors/` holds them to one answer.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+from kpverify.tokens.bundle import Bundle
+from kpverify.tokens.case import Case, Clock, clock_of
+from kpverify.tokens.claims import check_code, read_claims, read_header
+from kpverify.tokens.dates import check_dates
+from kpverify.tokens.errors import Malformed
+from kpverify.tokens.issuer import check_entitled, check_key_is_listed, check_still_trusted
+from kpverify.tokens.p256 import holds
+from kpverify.tokens.participants import check_origins, check_participants
+from kpverify.tokens.shape import day_of
+from kpverify.tokens.status import StatusList, check_presentation, check_status, value_at
+from kpverify.tokens.transport import host_of, take_apart
+from kpverify.tokens.trust import Held
+from kpverify.tokens.verdict import Finding, Verdict, conclude, finding, short_code
+
+
+class Token(NamedTuple):
+    """A certificate whose form is right."""
+
+    kid: str
+    claims: dict[str, Any]
+    signature: bytes
+    signing_input: bytes
+
+
+class Answers(NamedTuple):
+    """What was found; the certificate and its list only once the signature holds."""
+
+    findings: tuple[Finding, ...]
+    certificate: dict[str, Any] | None = None
+    status_list: StatusList | None = None
+
+
+def verify(text: str, bundle: Bundle | bytes | None, now: datetime) -> Verdict:
+    """Say what a scanned text is worth.  Never raises for any text or bundle.
+
+    `bundle` is a loaded one (faster), or what `/trust/bundle` serves; `now` is aware.
+    """
+    seconds = int(now.timestamp() // 1)
+    held = bundle if isinstance(bundle, Bundle) else _hold(bundle)
+    answers = _answer(text, held, seconds)
+    outcome = conclude(answers.findings)
+    freshness = _freshness(held, answers.status_list, seconds)
+    return Verdict(
+        outcome=outcome,
+        code=short_code(outcome, answers.findings, freshness["status_list_age_s"]),
+        is_demo=isinstance(held, Bundle) and held.trust.data.get("demo") is True,
+        findings=answers.findings,
+        certificate=answers.certificate,
+        freshness=freshness,
+        verified_at=f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%SZ}",
+        host=host_of(text),
+    )
+
+
+def _hold(source: bytes | None) -> Bundle | Malformed:
+    """Load the bundle, or tell why it cannot be used."""
+    if source is None:
+        return Malformed("trust.shape")
+    try:
+        return Bundle.load(source)
+    except Malformed as refused:
+        return refused
+
+
+def _answer(text: str, held: Bundle | Malformed, now: int) -> Answers:
+    """Ask the three gates, each of which may end the check, then every other question."""
+    # 1. Format.
+    try:
+        token = _read(text)
+    except Malformed as refused:
+        return Answers((finding(refused.code, **refused.values),))
+    form = finding("format.ok")
+    # 2. Issuer.
+    if isinstance(held, Malformed):
+        return Answers((form, finding("issuer.trust-refused", reason=held.code)))
+    trust, claims, kid = held.trust, token.claims, token.kid
+    clock = clock_of(now, trust.data["iat"], trust.data["policy"]["clock_leeway_s"])
+    if unlisted := check_key_is_listed(claims=claims, kid=kid, trust=trust, at=clock.at):
+        return Answers((form, unlisted))
+    owner = trust.keys[kid]
+    if refusal := check_entitled(claims=claims, kid=kid, held=owner):
+        return Answers((form, refusal))
+    issuer = check_still_trusted(kid=kid, held=owner, trust=trust, clock=clock)
+    # 3. Signature.
+    if not holds(owner.key, token.signature, token.signing_input):
+        return Answers((form, *issuer, finding("signature.bad")))
+    # 4 to 9.
+    state = _complete(token, owner, held, clock)
+    findings = (form, *issuer, finding("signature.ok"), *_answer_rest(state))
+    certificate = {**claims, "check_code": check_code(token.signing_input), "kid": kid}
+    return Answers(findings, certificate, state.status_list)
+
+
+def _read(text: str) -> Token:
+    parts = take_apart(text)
+    return Token(read_header(parts.header), read_claims(parts.payload), parts.signature, parts.signing_input)
+
+
+def _complete(token: Token, owner: Held, held: Bundle, clock: Clock) -> Case:
+    """Add the status list, whose time may raise the floor of the clock."""
+    entry = token.claims["status"]["status_list"]
+    status_list, fault = held.find_list(owner.authority, entry["uri"])
+    if status_list is not None:
+        floor = max(held.trust.data["iat"], status_list.iat)
+        clock = clock_of(clock.now, floor, held.trust.data["policy"]["clock_leeway_s"])
+    return Case(
+        claims=token.claims,
+        authority=owner.authority,
+        trust=held.trust,
+        clock=clock,
+        status_list=status_list,
+        fault=fault,
+        value=value_at(status_list.values, entry["idx"]) if status_list else None,
+        day=day_of(token.claims["iat"]),
+        today=day_of(clock.at),
+    )
+
+
+def _answer_rest(state: Case) -> list[Finding]:
+    return [
+        *check_dates(state),
+        check_status(state),
+        *check_participants(state),
+        *check_origins(state),
+        _check_number(state),
+        check_presentation(state),
+    ]
+
+
+def _check_number(state: Case) -> Finding:
+    """Answer question 8: is the number on the authority's list of lost, stolen and faked certificates?"""
+    number = state.claims["sub"]
+    for one in state.authority["void"]:
+        if one["number"] == number:
+            return finding("number.void", number=number, reason=one["reason"])
+    return finding("number.ok")
+
+
+def _freshness(held: Bundle | Malformed, status_list: StatusList | None, now: int) -> dict[str, int | None]:
+    data = held.trust.data if isinstance(held, Bundle) else None
+    return {
+        "trust_list_version": data["version"] if data else None,
+        "trust_list_age_s": max(0, now - data["iat"]) if data else None,
+        "status_list_age_s": max(0, now - status_list.iat) if status_list else None,
+    }
