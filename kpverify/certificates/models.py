@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
+from typing import Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from kpverify.accounts.models import Officer
 from kpverify.registry.models import Authority, NumberRange
 
 
@@ -22,6 +25,18 @@ class State(models.TextChoices):
     SUSPENDED = "suspended"
     REVOKED = "revoked"
     VOID = "void"  # a number was taken, but no certificate came of it
+
+
+class CertificateQuerySet(models.QuerySet["Certificate"]):
+    """Questions over many certificates."""
+
+    def visible_to(self, officer: Officer) -> Self:
+        """Only those of the officer's own authority; whose roles let them see at all is in `accounts.rights`."""
+        return self.filter(authority_id=officer.authority_id) if officer.authority_id else self.none()
+
+    def unfinished_since(self, at: datetime) -> Self:
+        """Those whose intent was stored before `at` and still has no signature."""
+        return self.filter(state=State.ISSUING, changed_at__lte=at).order_by("changed_at")
 
 
 class Certificate(models.Model):
@@ -42,8 +57,8 @@ class Certificate(models.Model):
     )
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
-    # Set when the number is taken, before signing.
-    number = models.CharField(max_length=20, null=True, unique=True)  # noqa: DJ001 - unique and absent at first
+    # Set when the number is taken, before signing; null until then, for empty texts would not be unique.
+    number = models.CharField(max_length=20, null=True, unique=True)
     intent = models.TextField(blank=True)
     status_uri = models.CharField(max_length=150, blank=True)
     status_idx = models.PositiveIntegerField(null=True)
@@ -59,6 +74,8 @@ class Certificate(models.Model):
     destination = models.CharField(max_length=2, blank=True)
     exporter_name = models.CharField(max_length=120, blank=True)
     importer_name = models.CharField(max_length=120, blank=True)
+
+    objects = CertificateQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at"]

@@ -1,0 +1,128 @@
+"""May this become a certificate today?  The questions verifiers will ask, asked before anything is signed.
+
+The pure functions of `kpverify.tokens` answer them from the published trust list: one rule for both sides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from kpverify.certificates import legibility
+from kpverify.certificates.content import find_problems
+from kpverify.certificates.models import Certificate
+from kpverify.certificates.payload import Issue, build_payload, expiry
+from kpverify.certificates.trusted import trust_in_force
+from kpverify.errors import Refused
+from kpverify.registry.models import Authority
+from kpverify.tokens.case import Case, clock_of
+from kpverify.tokens.codes import Result
+from kpverify.tokens.issuer import check_entitled, check_key_is_listed, check_still_trusted
+from kpverify.tokens.participants import check_origins, check_participants
+from kpverify.tokens.shape import day_of
+from kpverify.tokens.trust import Trust
+from kpverify.tokens.verdict import Finding
+
+# Stand in for what is not known before issuing, in the longest form it may take.
+ANY_NUMBER = "{country}000000000"
+ANY_OFFICER = "W" * 12
+ANY_INDEX = 99_999
+ANY_KID = "{authority}-00-00"
+
+FIELDS = {"participant.destination": "importer.country", "origin.zone": "zones", "origin": "mining_origin"}
+
+
+def assess(*, certificate: Certificate, now: datetime) -> list[dict[str, str]]:
+    """List what stands against a certificate (`result` fail) and what deserves a look (`result` attention).
+
+    Each has `field`, `code`, `message`, `result`.
+    """
+    if problems := find_problems(certificate.content):
+        return [{**one, "result": Result.FAIL.value} for one in problems]
+    try:
+        trust = trust_in_force()
+    except Refused as refused:
+        return [_written("", refused.code, refused.message, Result.FAIL)]
+    payload = rehearse(certificate, now=now)
+    return [*_ask(payload, trust=trust, now=now), *_size(payload, certificate)]
+
+
+def rehearse(certificate: Certificate, *, now: datetime) -> dict[str, Any]:
+    """Build the payload as it would be signed now, with stand-ins for what only issuing knows."""
+    authority = Authority.objects.select_related("participant").get(pk=certificate.authority_id)
+    issue = Issue(
+        authority_id=authority.id,
+        statement=authority.participant.statement_id,
+        officers=(certificate.prepared_by.code, ANY_OFFICER),
+        number=ANY_NUMBER.format(country=authority.participant_id),
+        status_uri=f"https://localhost/status/{authority.id}/00",
+        status_idx=ANY_INDEX,
+        issued_at=now,
+        expires_at=expiry(issued_at=now, validity_days=authority.participant.validity_days),
+    )
+    return build_payload(content=certificate.content, issue=issue)
+
+
+def _ask(payload: dict[str, Any], *, trust: Trust, now: datetime) -> list[dict[str, str]]:
+    authority = next((one for one in trust.data["authorities"] if one["id"] == payload["iss"]), None)
+    if authority is None:
+        words = f"{payload['iss']} is not on the trust list: no verifier would accept its certificates."
+        return [_written("", "authority-not-listed", words, Result.FAIL)]
+    clock = clock_of(int(now.timestamp()), trust.data["iat"], trust.data["policy"]["clock_leeway_s"])
+    case = Case(
+        claims=payload,
+        authority=authority,
+        trust=trust,
+        clock=clock,
+        status_list=None,
+        fault=None,
+        value=None,
+        day=day_of(payload["iat"]),
+        today=day_of(clock.at),
+    )
+    found = [*check_participants(case), *check_origins(case)]
+    return [_worded(one) for one in found if one.result is not Result.PASS]
+
+
+def _worded(finding: Finding) -> dict[str, str]:
+    field = next((name for prefix, name in FIELDS.items() if finding.code.startswith(prefix)), "")
+    return _written(field, finding.code, finding.detail, finding.result)
+
+
+def _size(payload: dict[str, Any], certificate: Certificate) -> list[dict[str, str]]:
+    if legibility.fits_on_paper(payload, kid=ANY_KID.format(authority=payload["iss"])):
+        return []
+    fields = legibility.longest_fields(certificate.content)
+    words = f"The QR code would be too dense to be read from paper. Shorten {', '.join(fields)}."
+    return [_written(field, "qr-too-large", words, Result.FAIL) for field in fields]
+
+
+def _written(field: str, code: str, message: str, result: Result) -> dict[str, str]:
+    return {"field": field, "code": code, "message": message, "result": result.value}
+
+
+def refuse_if_unfit(findings: Sequence[dict[str, str]]) -> None:
+    """Refuse on anything that stands against it.  Raises: Refused not-certifiable."""
+    against = [one for one in findings if one["result"] != Result.ATTENTION]
+    if any(one["code"] == "no-trust-list" for one in against):
+        raise Refused("no-trust-list", against[0]["message"], status=503)
+    if against:
+        words = f"This cannot become a certificate yet: {against[0]['message']}"
+        raise Refused("not-certifiable", words, status=422, findings=against)
+
+
+def check_entitlement(payload: dict[str, Any], *, kid: str, now: datetime) -> None:
+    """Ask what verifiers will ask about key, number and trust list.  Raises: Refused issuer-not-ready."""
+    trust = trust_in_force()
+    clock = clock_of(int(now.timestamp()), trust.data["iat"], trust.data["policy"]["clock_leeway_s"])
+    if clock.is_behind:
+        words = "This node's clock is behind its own trust list. Set the clock, then try again."
+        raise Refused("clock-behind", words, status=503)
+    against = check_key_is_listed(claims=payload, kid=kid, trust=trust, at=clock.at)
+    against = against or check_entitled(claims=payload, kid=kid, held=trust.keys[kid])
+    found = [against] if against else check_still_trusted(kid=kid, held=trust.keys[kid], trust=trust, clock=clock)
+    for one in found:
+        if one.result is not Result.PASS:
+            words = f"Verifiers would not accept this yet: {one.detail} The Secretariat has to publish a trust list."
+            raise Refused("issuer-not-ready", words, status=503)

@@ -1,0 +1,153 @@
+"""What officers do with certificates: draft, submit, approve here; issuing and withdrawal in their own modules.
+
+Every act writes its audit entry in its own transaction. Two different officers stand behind every certificate: the
+one who prepared it last, and the one who approved exactly that version.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from kpverify.accounts.models import Officer
+from kpverify.accounts.rights import Action, require
+from kpverify.certificates.assessment import assess, refuse_if_unfit
+from kpverify.certificates.content import for_search, tidy
+from kpverify.certificates.issuing import finish_issuing, issue_certificate, issue_many
+from kpverify.certificates.lifecycle import Act
+from kpverify.certificates.models import Certificate
+from kpverify.certificates.moves import lock_certificate, move, note, told
+from kpverify.certificates.withdrawal import (
+    confirm_receipt,
+    reinstate_certificate,
+    replace_certificate,
+    revoke_certificate,
+    suspend_certificate,
+)
+from kpverify.errors import Refused
+
+
+def draft_certificate(*, content: Any, by: Officer, now: datetime) -> Certificate:
+    """Write down a draft; it may be incomplete, but nothing in it may be wrong.
+
+    Raises: Refused content-wrong.  Writes: Certificate, AuditEntry.
+    """
+    require(by, Action.CERTIFICATE_DRAFT)
+    found = tidy(content)
+    _refuse_replacement(found)
+    return create_draft(content=found, by=by, now=now)
+
+
+def _refuse_replacement(content: dict[str, Any]) -> None:
+    if content["kind"] == "replacement":
+        words = "Open the certificate to be replaced and choose Replace: a replacement is never drafted from nothing."
+        finding = {"field": "kind", "code": "wrong", "message": words}
+        raise Refused("content-wrong", words, status=422, findings=[finding])
+
+
+@transaction.atomic
+def create_draft(*, content: dict[str, Any], by: Officer, now: datetime) -> Certificate:
+    """Store tidy content as a draft of the officer's authority.  Writes: Certificate, AuditEntry."""
+    if by.authority_id is None:
+        raise Refused("no-authority", "You belong to no issuing authority.", status=403)
+    certificate = Certificate.objects.create(
+        authority_id=by.authority_id,
+        content=content,
+        prepared_by=by,
+        created_at=now,
+        changed_at=now,
+        **for_search(content),
+    )
+    note(certificate, "draft", by=by.actor, now=now)
+    return certificate
+
+
+@transaction.atomic
+def change_draft(
+    *, certificate_id: UUID | str, content: Any, version: int | None = None, by: Officer, now: datetime
+) -> Certificate:
+    """Replace a draft's content; who changes it last is the one who prepared it.
+
+    Raises: Refused content-wrong, version-conflict, wrong-state, not-found.  Writes: Certificate, AuditEntry.
+    """
+    require(by, Action.CERTIFICATE_DRAFT)
+    certificate = lock_certificate(by=by, certificate_id=certificate_id, version=version)
+    found = tidy(content)
+    if certificate.replaces_id is None:
+        _refuse_replacement(found)
+    else:
+        found |= {"kind": "replacement", "replaces": certificate.content["replaces"]}
+    changes = {"content": found, "prepared_by": by, **for_search(found)}
+    return move(certificate, Act.CHANGE, by=by.actor, now=now, changes=changes)
+
+
+@transaction.atomic
+def submit_certificate(
+    *, certificate_id: UUID | str, by: Officer, now: datetime, version: int | None = None
+) -> Certificate:
+    """Hand a complete draft to the approvers.
+
+    Raises: Refused not-certifiable (with findings), not-your-draft, wrong-state, not-found.
+    Writes: Certificate, AuditEntry.
+    """
+    require(by, Action.CERTIFICATE_SUBMIT)
+    certificate = lock_certificate(by=by, certificate_id=certificate_id, version=version)
+    if certificate.prepared_by_id != by.pk:
+        words = f"{certificate.prepared_by.name} prepared this draft. To submit it yourself, change and save it first."
+        raise Refused("not-your-draft", words)
+    moved = move(certificate, Act.SUBMIT, by=by.actor, now=now, changes={"reason": ""})
+    refuse_if_unfit(assess(certificate=certificate, now=now))
+    return moved
+
+
+@transaction.atomic
+def send_back(
+    *, certificate_id: UUID | str, reason: str, by: Officer, now: datetime, version: int | None = None
+) -> Certificate:
+    """Give a submitted or approved certificate back to its preparer.
+
+    Raises: Refused wrong-state, not-found.  Writes: Certificate, AuditEntry.
+    """
+    require(by, Action.CERTIFICATE_APPROVE)
+    certificate = lock_certificate(by=by, certificate_id=certificate_id, version=version)
+    changes = {"approved_by": None, "reason": told(reason)}
+    return move(certificate, Act.SEND_BACK, by=by.actor, now=now, changes=changes, detail={"reason": changes["reason"]})
+
+
+@transaction.atomic
+def approve_certificate(
+    *, certificate_id: UUID | str, by: Officer, now: datetime, version: int | None = None
+) -> Certificate:
+    """Approve what another officer prepared.
+
+    Raises: Refused same-officer, not-certifiable, wrong-state, not-found.  Writes: Certificate, AuditEntry.
+    """
+    require(by, Action.CERTIFICATE_APPROVE)
+    certificate = lock_certificate(by=by, certificate_id=certificate_id, version=version)
+    if certificate.prepared_by_id == by.pk:
+        raise Refused("same-officer", "You prepared this certificate: another officer has to approve it.")
+    moved = move(certificate, Act.APPROVE, by=by.actor, now=now, changes={"approved_by": by})
+    refuse_if_unfit(assess(certificate=certificate, now=now))
+    return moved
+
+
+__all__ = [
+    "approve_certificate",
+    "assess",
+    "change_draft",
+    "confirm_receipt",
+    "create_draft",
+    "draft_certificate",
+    "finish_issuing",
+    "issue_certificate",
+    "issue_many",
+    "reinstate_certificate",
+    "replace_certificate",
+    "revoke_certificate",
+    "send_back",
+    "submit_certificate",
+    "suspend_certificate",
+]

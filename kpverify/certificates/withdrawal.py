@@ -1,0 +1,167 @@
+"""After issuing: suspend, reinstate, revoke, replace, confirm the receipt.
+
+The act is recorded first; then the status list is published, so that verifiers see it at once. When publishing fails,
+the act stays recorded and `manage.py work` publishes it.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import structlog
+from django.db import transaction
+
+from kpverify.accounts.models import Officer
+from kpverify.accounts.rights import Action, require
+from kpverify.certificates.lifecycle import Act
+from kpverify.certificates.models import Certificate, State
+from kpverify.certificates.moves import lock_certificate, move, note, told
+from kpverify.errors import Refused
+from kpverify.status import services as status
+from kpverify.status.models import StatusEntry
+
+log = structlog.get_logger(__name__)
+Value = StatusEntry.Value
+
+
+def suspend_certificate(
+    *, number: str, reason: str, by: Officer, now: datetime, version: int | None = None
+) -> Certificate:
+    """Stop a certificate for the time being.
+
+    Raises: Refused reason-missing, receipt-confirmed, wrong-state, not-found.
+    Writes: Certificate, StatusEntry, AuditEntry, Publication.
+    """
+    require(by, Action.CERTIFICATE_SUSPEND)
+    with transaction.atomic():
+        certificate = lock_certificate(by=by, number=number, version=version)
+        _refuse_after_receipt(certificate)
+        _move(certificate, Act.SUSPEND, Value.SUSPENDED, reason=reason, by=by, now=now)
+    publish_status(certificate, now=now, by=by.actor)
+    return certificate
+
+
+def reinstate_certificate(
+    *, number: str, reason: str, by: Officer, now: datetime, version: int | None = None
+) -> Certificate:
+    """Let a suspended certificate hold again.
+
+    Raises: Refused reason-missing, wrong-state, not-found.  Writes: as suspend_certificate.
+    """
+    require(by, Action.CERTIFICATE_REINSTATE)
+    with transaction.atomic():
+        certificate = lock_certificate(by=by, number=number, version=version)
+        _move(certificate, Act.REINSTATE, Value.VALID, reason=reason, by=by, now=now)
+    publish_status(certificate, now=now, by=by.actor)
+    return certificate
+
+
+def revoke_certificate(
+    *, number: str, reason: str, by: Officer, now: datetime, version: int | None = None
+) -> Certificate:
+    """Withdraw a certificate for good.
+
+    Raises: Refused reason-missing, wrong-state, not-found.  Writes: as suspend_certificate.
+    """
+    require(by, Action.CERTIFICATE_REVOKE)
+    with transaction.atomic():
+        certificate = lock_certificate(by=by, number=number, version=version)
+        _move(certificate, Act.REVOKE, Value.INVALID, reason=reason, by=by, now=now)
+    publish_status(certificate, now=now, by=by.actor)
+    return certificate
+
+
+def confirm_receipt(*, number: str, by: Officer, now: datetime) -> Certificate:
+    """Record that the importing authority confirmed the receipt: the certificate has done its work.
+
+    Raises: Refused already-confirmed, wrong-state, not-found.  Writes: as suspend_certificate.
+    """
+    require(by, Action.RECEIPT_CONFIRM)
+    with transaction.atomic():
+        certificate = lock_certificate(by=by, number=number)
+        if certificate.receipt_confirmed_at is not None:
+            raise Refused("already-confirmed", "The receipt of this shipment is confirmed already.")
+        move(certificate, Act.CONFIRM_RECEIPT, by=by.actor, now=now, changes={"receipt_confirmed_at": now})
+        _set_value(certificate, Value.RECEIPT_CONFIRMED, now=now, by=by.actor)
+    publish_status(certificate, now=now, by=by.actor)
+    return certificate
+
+
+@transaction.atomic
+def replace_certificate(
+    *, number: str, reason: str, by: Officer, now: datetime, version: int | None = None
+) -> Certificate:
+    """Draft a certificate to take this one's place; this one is revoked at the instant the new one is issued.
+
+    Raises: Refused reason-missing, already-replaced, receipt-confirmed, wrong-state, not-found.
+    Writes: Certificate, AuditEntry.
+    """
+    require(by, Action.CERTIFICATE_REPLACE)
+    old = lock_certificate(by=by, number=number, version=version)
+    _refuse_after_receipt(old)
+    other = Certificate.objects.filter(replaces=old).exclude(state=State.VOID).first()
+    if other is not None:
+        raise Refused("already-replaced", f"A replacement exists already: {other}.")
+    why = _needed(reason)
+    move(old, Act.REPLACE, by=by.actor, now=now, changes={"reason": why}, detail={"reason": why})
+    new = Certificate.objects.create(
+        authority_id=old.authority_id,
+        content={**old.content, "kind": "replacement", "replaces": old.number},
+        prepared_by=by,
+        created_at=now,
+        changed_at=now,
+        replaces=old,
+        destination=old.destination,
+        exporter_name=old.exporter_name,
+        importer_name=old.importer_name,
+    )
+    note(new, "draft", by=by.actor, now=now, detail={"replaces": old.number})
+    return new
+
+
+def revoke_replaced(certificate: Certificate, *, now: datetime, by: str) -> Certificate | None:
+    """Revoke the certificate an issued one replaces, in the same transaction.  Writes: Certificate, StatusEntry."""
+    if certificate.replaces_id is None:
+        return None
+    old = Certificate.objects.select_for_update().get(pk=certificate.replaces_id)
+    if old.state not in (State.ISSUED, State.SUSPENDED):
+        return None
+    reason = f"Replaced by {certificate.number}"
+    move(old, Act.REVOKE, by=by, now=now, changes={"reason": reason}, detail={"reason": reason})
+    _set_value(old, Value.INVALID, now=now, by=by)
+    return old
+
+
+def publish_status(certificate: Certificate, *, now: datetime, by: str) -> bool:
+    """Publish the certificate's status list now; a refusal is logged, for the act itself is done.
+
+    Writes: Publication.
+    """
+    try:
+        status.publish(uri=certificate.status_uri, now=now, by=by)
+    except Refused as refused:
+        log.warning("status_not_published", uri=certificate.status_uri, code=refused.code)
+        return False
+    return True
+
+
+def _move(certificate: Certificate, act: Act, value: Value, *, reason: str, by: Officer, now: datetime) -> None:
+    why = _needed(reason)
+    move(certificate, act, by=by.actor, now=now, changes={"reason": why}, detail={"reason": why})
+    _set_value(certificate, value, now=now, by=by.actor)
+
+
+def _set_value(certificate: Certificate, value: Value, *, now: datetime, by: str) -> None:
+    status.set_value(uri=certificate.status_uri, idx=certificate.status_idx or 0, value=value, now=now, by=by)
+
+
+def _needed(reason: str) -> str:
+    why = told(reason)
+    if not why:
+        raise Refused("reason-missing", "Say why: the reason is kept with the certificate.", status=422)
+    return why
+
+
+def _refuse_after_receipt(certificate: Certificate) -> None:
+    if certificate.receipt_confirmed_at is not None:
+        raise Refused("receipt-confirmed", "The receipt of the shipment is confirmed: only revoking is left.")
