@@ -71,14 +71,14 @@ def revoke_certificate(
     return certificate
 
 
-def confirm_receipt(*, number: str, by: Officer, now: datetime) -> Certificate:
+def confirm_receipt(*, number: str, by: Officer, now: datetime, version: int | None = None) -> Certificate:
     """Record that the importing authority confirmed the receipt: the certificate has done its work.
 
     Raises: Refused already-confirmed, wrong-state, not-found.  Writes: as suspend_certificate.
     """
     require(by, Action.RECEIPT_CONFIRM)
     with transaction.atomic():
-        certificate = lock_certificate(by=by, number=number)
+        certificate = lock_certificate(by=by, number=number, version=version)
         if certificate.receipt_confirmed_at is not None:
             raise Refused("already-confirmed", "The receipt of this shipment is confirmed already.")
         move(certificate, Act.CONFIRM_RECEIPT, by=by.actor, now=now, changes={"receipt_confirmed_at": now})

@@ -1,0 +1,154 @@
+"""What the certificates API takes and gives, and how OpenAPI describes it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema_field
+from rest_framework import serializers
+
+from kpverify.certificates.assessment import assess
+from kpverify.certificates.lifecycle import acts_from
+from kpverify.certificates.models import Certificate, State
+
+Schema = dict[str, Any]
+TEXT: Schema = {"type": "string"}
+TEXTS: Schema = {"type": "array", "items": TEXT}
+PARTY: Schema = {"type": "object", "properties": {"name": TEXT, "address": TEXT, "country": TEXT}}
+LINE: Schema = {"type": "object", "properties": {"hs": TEXT, "carats": TEXT, "usd": TEXT}}
+MEMBERS: Schema = {
+    "mining_origin": {**TEXTS, "description": "Countries; an empty list means mixed, not disclosed."},
+    "zones": TEXTS,
+    "exporter": PARTY,
+    "importer": PARTY,
+    "goods": {"type": "array", "items": LINE},
+    "parcels": {"type": "integer"},
+    "seals": TEXTS,
+    "due_diligence": TEXTS,
+    "kind": {"type": "string", "description": "`standard` or `technical`."},
+    "remarks": TEXT,
+}
+CONTENT: Schema = {
+    "type": "object",
+    "description": "The member `kpc` of docs/token.md, less what issuing adds. A draft may be incomplete.",
+    "properties": MEMBERS,
+    "additionalProperties": False,
+}
+DRAFT = {"application/json": CONTENT}
+CHANGE = {
+    "application/json": {
+        **CONTENT,
+        "description": "The members that change, null for those that go, and the `version` that was seen.",
+        "properties": {**MEMBERS, "version": {"type": "integer"}},
+        "required": ["version"],
+    }
+}
+PROBLEM: Schema = {
+    "type": "object",
+    "required": ["type", "title", "status", "code"],
+    "properties": {
+        "type": TEXT,
+        "title": TEXT,
+        "status": {"type": "integer"},
+        "code": {"type": "string", "description": "Stable."},
+        "findings": {"type": "array", "items": {"type": "object", "additionalProperties": TEXT}},
+        "errors": {"type": "object", "additionalProperties": True},
+    },
+}
+IDEMPOTENCY_KEY = OpenApiParameter(
+    "Idempotency-Key",
+    OpenApiTypes.STR,
+    OpenApiParameter.HEADER,
+    description="At most 80 characters. The same request with the same key gets the same answer, for 24 hours.",
+)
+KEY = OpenApiParameter(
+    "key", OpenApiTypes.STR, OpenApiParameter.PATH, description="The certificate's id, or its number once it has one."
+)
+
+
+def problems(**words: str) -> dict[int, OpenApiResponse]:
+    """Describe the answers that are a no: `_409="..."`."""
+    usual = {"_403": "`not-allowed`, `not-authenticated`, `permission-denied` (CSRF)."}
+    return {
+        int(status[1:]): OpenApiResponse(PROBLEM, description=text)
+        for status, text in sorted({**usual, **words}.items())
+    }
+
+
+class FindingSerializer(serializers.Serializer[dict[str, str]]):
+    """Something that stands against a certificate, or deserves a look, beside its field."""
+
+    field = serializers.CharField()
+    code = serializers.CharField()
+    message = serializers.CharField()
+    result = serializers.ChoiceField(["fail", "attention"], required=False)
+
+
+class ActSerializer(serializers.Serializer[dict[str, Any]]):
+    """What an act may be given: why, and which version was seen."""
+
+    version = serializers.IntegerField(
+        required=False,
+        min_value=1,
+        max_value=2**31 - 1,
+        help_text="The version that was seen; an older one is refused.",
+    )
+    reason = serializers.CharField(required=False, max_length=300, allow_blank=True, default="")
+
+
+class CertificateListSerializer(serializers.ModelSerializer[Certificate]):
+    """A certificate as a line of a list."""
+
+    state = serializers.ChoiceField(State.choices, read_only=True)
+    authority = serializers.CharField(source="authority_id", read_only=True)
+    prepared_by = serializers.CharField(source="prepared_by.code", read_only=True)
+    approved_by = serializers.SerializerMethodField()
+    links = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Certificate
+        fields = (
+            *("id", "state", "number", "version", "authority", "prepared_by", "approved_by"),
+            *("destination", "exporter_name", "importer_name", "check_code", "created_at", "changed_at"),
+            *("issued_at", "expires_at", "receipt_confirmed_at", "reason", "links"),
+        )
+        read_only_fields = fields
+
+    def get_approved_by(self, certificate: Certificate) -> str | None:
+        """Name the second officer by their code."""
+        return certificate.approved_by.code if certificate.approved_by else None
+
+    @extend_schema_field({"type": "object", "additionalProperties": TEXT})
+    def get_links(self, certificate: Certificate) -> dict[str, str]:
+        """Say where it is, and what its state allows."""
+        itself = reverse("certificates-api-one", kwargs={"key": str(certificate.pk)})
+        links = {"self": itself}
+        links |= {act.value: f"{itself}{act.value}/" for act in acts_from(certificate.state) if act != "change"}
+        if certificate.token:
+            links |= {name: f"{itself}{name}" for name in ("pdf", "qr.svg", "qr.png")}
+        return links
+
+
+class CertificateSerializer(CertificateListSerializer):
+    """A certificate with all that is known of it."""
+
+    content = serializers.DictField(read_only=True)
+    findings = serializers.SerializerMethodField()
+    replaces = serializers.SerializerMethodField()
+
+    class Meta(CertificateListSerializer.Meta):
+        fields = (*CertificateListSerializer.Meta.fields, "content", "findings", "replaces", "token")
+        read_only_fields = fields
+
+    @extend_schema_field(FindingSerializer(many=True))
+    def get_findings(self, certificate: Certificate) -> list[dict[str, str]]:
+        """Ask what stands against it, while that can still be changed."""
+        if certificate.state not in (State.DRAFT, State.SUBMITTED, State.APPROVED):
+            return []
+        return assess(certificate=certificate, now=self.context["now"])
+
+    def get_replaces(self, certificate: Certificate) -> str | None:
+        """Name the certificate it takes the place of."""
+        return certificate.replaces.number if certificate.replaces else None

@@ -1,0 +1,19 @@
+"""Addresses of the certificates API: by id, or by number once there is one."""
+
+from __future__ import annotations
+
+from django.urls import path, re_path
+
+from kpverify.certificates import api, api_acts
+
+# A number may have slashes in it, so both are written out.
+KEY = r"(?P<key>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[A-Z]{2}[0-9A-Z/-]{1,18})"
+
+urlpatterns = [
+    path("", api.Certificates.as_view(), name="certificates-api"),
+    *(re_path(rf"^{KEY}/{act.value}/?$", view.as_view()) for act, view in api_acts.VIEWS.items()),
+    re_path(rf"^{KEY}/pdf/?$", api.CertificatePDF.as_view()),
+    re_path(rf"^{KEY}/qr\.svg$", api.CertificateQRSVG.as_view()),
+    re_path(rf"^{KEY}/qr\.png$", api.CertificateQRPNG.as_view()),
+    re_path(rf"^{KEY}/$", api.OneCertificate.as_view(), name="certificates-api-one"),
+]

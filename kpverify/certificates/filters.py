@@ -1,0 +1,53 @@
+"""Searching and paging certificates through the API."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import django_filters
+from django.utils.dateparse import parse_datetime
+from rest_framework.exceptions import NotFound
+from rest_framework.pagination import Cursor, CursorPagination
+from rest_framework.request import Request
+
+from kpverify.certificates.models import Certificate, State
+
+
+class CertificateFilter(django_filters.FilterSet):
+    """What a list may be narrowed by; all of them together."""
+
+    state = django_filters.MultipleChoiceFilter(choices=State.choices)
+    number = django_filters.CharFilter(lookup_expr="icontains", max_length=20)
+    destination = django_filters.CharFilter(lookup_expr="exact", max_length=2)
+    exporter = django_filters.CharFilter("exporter_name", lookup_expr="icontains", max_length=120)
+    importer = django_filters.CharFilter("importer_name", lookup_expr="icontains", max_length=120)
+    issued_from = django_filters.DateFilter("issued_at", lookup_expr="date__gte")
+    issued_to = django_filters.DateFilter("issued_at", lookup_expr="date__lte")
+
+    class Meta:
+        model = Certificate
+        fields: list[str] = []
+
+
+class NewestFirst(CursorPagination):
+    """Pages that stay right while certificates are added."""
+
+    page_size = 50
+    page_size_query_param = "page_size"
+    max_page_size = 200
+    ordering = ("-created_at", "-id")
+
+    def decode_cursor(self, request: Request) -> Cursor | None:
+        """Refuse a cursor that no page gave: its text would reach the database.  Raises: NotFound."""
+        found: Cursor | None = super().decode_cursor(request)
+        if found is not None and found.position is not None and not _is_instant(found.position):
+            raise NotFound("The cursor is not one of a page of this list.")
+        return found
+
+
+def _is_instant(text: str) -> bool:
+    try:
+        found: datetime | None = parse_datetime(text)
+    except ValueError:
+        return False
+    return found is not None and found.tzinfo is not None
