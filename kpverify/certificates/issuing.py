@@ -20,7 +20,7 @@ from django.db import transaction
 from kpverify.accounts.models import Officer
 from kpverify.accounts.rights import Action, require
 from kpverify.certificates.assessment import assess, check_entitlement, refuse_if_unfit, rehearse
-from kpverify.certificates.lifecycle import Act
+from kpverify.certificates.lifecycle import Act, next_state
 from kpverify.certificates.models import Certificate, State
 from kpverify.certificates.moves import lock_certificate, move
 from kpverify.certificates.numbering import next_number, take_number, void_number_taken
@@ -80,30 +80,26 @@ def issue_many(
     signer = signer_for(by.authority_id or "", "certificate")
     with transaction.atomic():
         rows = [lock_certificate(by=by, certificate_id=one, version=version) for one in certificate_ids]
+        for row in rows:
+            next_state(Act.ISSUE, row.state)
+            refuse_if_unfit(assess(certificate=row, now=now))
         store_intents(rows, kid=signer.kid, by=by, now=now)
     return finish(rows, signer=signer, by=by.actor, now=now)
 
 
 def store_intents(rows: Sequence[Certificate], *, kid: str, by: Officer, now: datetime) -> None:
-    """Step one, inside the caller's transaction, for locked rows of one authority.
+    """Step one, inside the caller's transaction, for locked rows of one authority that were found fit.
 
     Locks in one order for everybody: certificate, range, status list, audit head.
     """
-    for row in rows:
-        # Refused before anything is taken; the state is asked first, for its answer is the clearest.
-        if row.state == State.APPROVED:
-            refuse_if_unfit(assess(certificate=row, now=now))
-    if rows and rows[0].state == State.APPROVED:
-        number = next_number(authority_id=rows[0].authority_id, now=now)
-        check_entitlement({**rehearse(rows[0], now=now), "sub": number}, kid=kid, now=now)
+    if not rows:
+        return
+    number = next_number(authority_id=rows[0].authority_id, now=now)
+    check_entitlement({**rehearse(rows[0], now=now), "sub": number}, kid=kid, now=now)
     taken = []
     for row in rows:
-        if row.state == State.APPROVED:
-            number = take_number(authority_id=row.authority_id, now=now).number
-            taken.append((number, status.allocate(authority_id=row.authority_id, now=now)))
-        else:
-            # Refuses, in the words of the life cycle.
-            move(row, Act.ISSUE, by=by.actor, now=now)
+        number = take_number(authority_id=row.authority_id, now=now).number
+        taken.append((number, status.allocate(authority_id=row.authority_id, now=now)))
     for row, (number, entry) in zip(rows, taken, strict=True):
         _store_intent(row, number=number, entry=entry, kid=kid, by=by, now=now)
 

@@ -37,11 +37,12 @@ def draft_certificate(*, content: Any, by: Officer, now: datetime) -> Certificat
     """
     require(by, Action.CERTIFICATE_DRAFT)
     found = tidy(content)
-    _refuse_replacement(found)
+    refuse_replacement(found)
     return create_draft(content=found, by=by, now=now)
 
 
-def _refuse_replacement(content: dict[str, Any]) -> None:
+def refuse_replacement(content: dict[str, Any]) -> None:
+    """Refuse a replacement that replaces nothing.  Raises: Refused content-wrong."""
     if content["kind"] == "replacement":
         words = "Open the certificate to be replaced and choose Replace: a replacement is never drafted from nothing."
         finding = {"field": "kind", "code": "wrong", "message": words}
@@ -77,7 +78,7 @@ def change_draft(
     certificate = lock_certificate(by=by, certificate_id=certificate_id, version=version)
     found = tidy(content)
     if certificate.replaces_id is None:
-        _refuse_replacement(found)
+        refuse_replacement(found)
     else:
         found |= {"kind": "replacement", "replaces": certificate.content["replaces"]}
     changes = {"content": found, "prepared_by": by, **for_search(found)}
@@ -144,6 +145,7 @@ __all__ = [
     "finish_issuing",
     "issue_certificate",
     "issue_many",
+    "refuse_replacement",
     "reinstate_certificate",
     "replace_certificate",
     "revoke_certificate",

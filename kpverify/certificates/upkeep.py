@@ -1,0 +1,70 @@
+"""What a node does by itself, again and again: finish, publish, renew, forget."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+import structlog
+from django.db import OperationalError
+
+from kpverify.certificates.idempotency import forget_old_answers
+from kpverify.certificates.issuing import finish_issuing
+from kpverify.certificates.trusted import trust_in_force
+from kpverify.errors import Refused
+from kpverify.registry import trust_list
+from kpverify.registry.signers import root_signers
+from kpverify.status import services as status
+
+BY = "system:work"
+log = structlog.get_logger(__name__)
+
+
+def do_what_is_due(*, now: datetime) -> list[str]:
+    """Do everything once; tells in one line each what was done, or what stood in the way.
+
+    One that fails never keeps the others from being done.
+    """
+    return [line for step in STEPS for line in _lines(step, now)]
+
+
+def _lines(step: Callable[[datetime], Iterator[str]], now: datetime) -> Iterator[str]:
+    try:
+        yield from step(now)
+    except Refused as refused:
+        log.warning("work_refused", step=step.__name__, code=refused.code)
+        yield f"not done: {refused.message}"
+    except OperationalError as busy:
+        log.warning("work_database_busy", step=step.__name__, reason=type(busy).__name__)
+        yield "not done: the database does not answer; it is tried again"
+
+
+def finish_intents(now: datetime) -> Iterator[str]:
+    """Finish what crashes left behind."""
+    done = finish_issuing(now=now, by=BY)
+    yield from (f"finished {row.number}" for row in done.certificates)
+    yield from (f"not finished: {refusal.message}" for refusal in done.refusals.values())
+
+
+def publish_status_lists(now: datetime) -> Iterator[str]:
+    """Publish the lists that changed or grow old."""
+    for publication in status.publish_due(now=now, by=BY):
+        yield f"published {publication.status_list_id}"
+
+
+def renew_trust_list(now: datetime) -> Iterator[str]:
+    """Sign the trust list anew at half of its life, where the roots are kept on this node."""
+    held = trust_in_force().data
+    if now.timestamp() < (held["iat"] + held["exp"]) / 2 or len(root_signers()) < held["threshold"]:
+        return
+    renewed = trust_list.publish_trust_list(status_lists=status.references(), now=now, by=BY)
+    yield f"published trust list {renewed.version}"
+
+
+def forget_answers(now: datetime) -> Iterator[str]:
+    """Forget the answers to old requests."""
+    if forgotten := forget_old_answers(now=now):
+        yield f"forgot {forgotten} old answers"
+
+
+STEPS = (finish_intents, publish_status_lists, renew_trust_list, forget_answers)
