@@ -50,8 +50,8 @@ def tidy(content: Any) -> dict[str, Any]:
     """
     if type(content) is not dict:
         raise Refused("content-wrong", "The content of a certificate is one JSON object.", status=422)
-    if _has_lone_surrogate(content):
-        raise Refused("content-wrong", "A text has half a character in it, which cannot be stored.", status=422)
+    if given := [name for name in ADDED if name in content]:
+        raise Refused("content-wrong", f"Issuing adds {', '.join(given)}: leave it out.", status=422)
     found = _tidied(content, 0)
     found = {name: value for name, value in found.items() if not _is_empty(value) or _is_mixed(name, value)}
     found = {"due_diligence": [], "kind": "standard", **found}
@@ -69,12 +69,14 @@ def _tidied(value: Any, depth: int) -> Any:
     if depth > MAX_DEPTH:
         raise Refused("content-wrong", "The content is nested deeper than any certificate.", status=422)
     if isinstance(value, str):
+        if any("\ud800" <= sign <= "\udfff" for sign in value):
+            raise Refused("content-wrong", "A text has half a character in it, which cannot be stored.", status=422)
         return unicodedata.normalize("NFC", value.strip())
     if isinstance(value, list):
         items = [_tidied(item, depth + 1) for item in value]
         return [item for item in items if not _is_empty(item)]
     if isinstance(value, Mapping):
-        items_by_name = {name: _tidied(item, depth + 1) for name, item in value.items()}
+        items_by_name = {_tidied(name, depth): _tidied(item, depth + 1) for name, item in value.items()}
         # The top level is emptied by the caller, who keeps the list of origins.
         return {name: item for name, item in items_by_name.items() if depth == 0 or not _is_empty(item)}
     return value
@@ -105,14 +107,6 @@ def _at(content: Any, field: str) -> Any:
         else:
             value = value.get(step) if isinstance(value, Mapping) else None
     return value
-
-
-def _has_lone_surrogate(value: Any) -> bool:
-    if isinstance(value, str):
-        return any("\ud800" <= sign <= "\udfff" for sign in value)
-    if isinstance(value, Mapping):
-        return any(_has_lone_surrogate(item) for item in (*value, *value.values()))
-    return isinstance(value, list) and any(map(_has_lone_surrogate, value))
 
 
 def for_search(content: Mapping[str, Any]) -> dict[str, str]:
