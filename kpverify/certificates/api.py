@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
+from django_filters.rest_framework import DjangoFilterBackend
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.exceptions import ValidationError
@@ -41,6 +42,7 @@ class Certificates(OfficerView):
 
     serializer_class = CertificateListSerializer
     pagination_class = NewestFirst
+    filter_backends = (DjangoFilterBackend,)
     filterset_class = CertificateFilter
 
     def get_queryset(self) -> QuerySet[Certificate]:

@@ -1,0 +1,87 @@
+"""Real processes on a real database: many at once, and killed at any instant."""
+
+import base64
+import json
+import os
+import subprocess
+import sys
+from urllib.parse import urlsplit, urlunsplit
+
+import pytest
+
+pytestmark = pytest.mark.endurance
+
+
+def own_database(tmp_path):
+    """Make a database of the engine under test that nobody else uses."""
+    url = os.environ.get("KPVERIFY_DATABASE_URL", "")
+    if not url.startswith("postgres"):
+        return f"sqlite:///{tmp_path / 'node.sqlite3'}"
+    import psycopg
+
+    name = f"node_{os.getpid()}_{tmp_path.name}".replace("-", "_").lower()[:60]
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}"')
+        connection.execute(f'CREATE DATABASE "{name}"')
+    return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
+
+
+@pytest.fixture(scope="module")
+def node(tmp_path_factory):
+    place = tmp_path_factory.mktemp("node")
+    env = {
+        **os.environ,
+        "KPVERIFY_ENV": "test",
+        "KPVERIFY_VAR": str(place),
+        "KPVERIFY_DATABASE_URL": own_database(place),
+        "KPVERIFY_SEAL_KEY": base64.b64encode(os.urandom(32)).decode(),
+    }
+
+    def run(*words):
+        command = [sys.executable, "-m", "tests.certificates.node", *map(str, words)]
+        done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=240)
+        assert done.returncode == 0, done.stderr[-4000:]
+        return json.loads(done.stdout.splitlines()[-1])
+
+    run("prepare", 0)
+    return run
+
+
+def check_books(books):
+    """Every number is accounted for, every signature is known, every token is good."""
+    assert books["numbers"] == books["taken"], "a number was taken that no certificate has"
+    assert len(set(books["numbers"])) == len(books["numbers"]) == books["indexes"]
+    assert books["unknown_signatures"] == 0
+    assert books["void"] == []
+    assert set(books["outcomes"]) <= {"valid"}
+    assert books["audit"] == []
+    first, last = books["numbers"][0], books["numbers"][-1]
+    assert int(last[2:]) - int(first[2:]) == len(books["numbers"]) - 1, "there is a gap"
+
+
+def test_eight_processes_issue_four_hundred_certificates(node):
+    books = node("many", 8, 50)
+    assert books["ends"] == [0] * 8
+    assert books["states"] == {"issued": 400}
+    assert books["logged"] == books["numbers"]
+    assert books["signed"] == 400
+    check_books(books)
+
+
+def test_fifty_killed_processes_leave_nothing_unaccounted(node):
+    before = len(node("many", 1, 1)["numbers"])
+    books = node("kill", 50, 20261124)
+    assert books["killed"] >= 40, "most were to be killed before they were done"
+    assert books["left"].get("issuing", 0) > 0, "none was killed between intent and record: the test is too kind"
+    assert "issuing" not in books["states"]
+    assert len(books["numbers"]) > before
+    assert books["logged"] == books["numbers"]
+    check_books(books)
+
+
+def test_twenty_threads_with_one_key_draft_one_certificate(node):
+    found = node("at_once", 20)
+    assert found["drafted"] == 1
+    assert len(found["answers"]) == 20
+    assert len({body for body, _ in found["answers"]}) == 1
+    assert [is_replay for _, is_replay in found["answers"]].count(False) == 1
