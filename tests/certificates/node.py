@@ -83,9 +83,9 @@ def child(work: Callable[[], None]) -> int:
     try:
         work()
         status = 0
-    except BaseException:
-        traceback.print_exc()
     finally:
+        if status:
+            traceback.print_exc()
         os._exit(status)
 
 
