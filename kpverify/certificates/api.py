@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
@@ -129,6 +130,9 @@ def _taken_apart(sent: Any) -> tuple[int, dict[str, Any]]:
     return version, {name: value for name, value in sent.items() if name != "version"}
 
 
+View = TypeVar("View", bound=Callable[..., HttpResponse])
+
+
 class Printed(OfficerView):
     """What is printed of an issued certificate, made from its token."""
 
@@ -148,14 +152,15 @@ class Printed(OfficerView):
         return response
 
 
-def _printed(operation: str, summary: str, kind: str) -> Any:
+def _printed(operation: str, summary: str, kind: str) -> Callable[[View], View]:
     answer = OpenApiResponse(OpenApiTypes.BINARY, description=summary)
-    return extend_schema(
+    described: Callable[[View], View] = extend_schema(
         operation_id=operation,
         summary=summary,
         parameters=[KEY, OpenApiParameter("Accept", exclude=True, location="header")],
         responses={(200, kind): answer, **problems(**FOUND, _409="`not-issued`")},
     )
+    return described
 
 
 class CertificatePDF(Printed):

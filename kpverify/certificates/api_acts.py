@@ -52,7 +52,7 @@ ACTS: dict[Act, How] = {
 class ActView(OfficerView):
     """One act on one certificate."""
 
-    serializer_class = ActSerializer
+    serializer_class = CertificateSerializer
     act: Act
 
     def act_once(self, request: Request, key: str) -> HttpResponse:

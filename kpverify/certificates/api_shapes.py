@@ -109,12 +109,12 @@ class CertificateListSerializer(serializers.ModelSerializer[Certificate]):
 
     class Meta:
         model = Certificate
-        fields = (
+        fields: tuple[str, ...] = (
             *("id", "state", "number", "version", "authority", "prepared_by", "approved_by"),
             *("destination", "exporter_name", "importer_name", "check_code", "created_at", "changed_at"),
             *("issued_at", "expires_at", "receipt_confirmed_at", "reason", "links"),
         )
-        read_only_fields = fields
+        read_only_fields: tuple[str, ...] = fields
 
     def get_approved_by(self, certificate: Certificate) -> str | None:
         """Name the second officer by their code."""

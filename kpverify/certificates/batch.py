@@ -112,7 +112,7 @@ def _fit(shipment: Shipment, *, pair: Pair, now: datetime) -> dict[str, Any]:
     """Judge one shipment.  Raises: Refused content-wrong, not-certifiable, no-trust-list."""
     content = tidy(shipment.content)
     refuse_replacement(content)
-    row = Certificate(authority_id=pair.preparer.authority_id, content=content, prepared_by=pair.preparer)
+    row = Certificate(authority_id=pair.preparer.authority_id or "", content=content, prepared_by=pair.preparer)
     refuse_if_unfit(assess(certificate=row, now=now))
     return content
 

@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from kpverify.certificates.models import Certificate, State
 
 
-class CertificateFilter(django_filters.FilterSet):
+class CertificateFilter(django_filters.FilterSet):  # type: ignore[misc]
     """What a list may be narrowed by; all of them together."""
 
     state = django_filters.MultipleChoiceFilter(choices=State.choices)
@@ -40,7 +40,7 @@ class NewestFirst(CursorPagination):
     def decode_cursor(self, request: Request) -> Cursor | None:
         """Refuse a cursor that no page gave: its text would reach the database.  Raises: NotFound."""
         found: Cursor | None = super().decode_cursor(request)
-        if found is not None and found.position is not None and not _is_instant(found.position):
+        if found is not None and found.position is not None and not _is_instant(str(found.position)):
             raise NotFound("The cursor is not one of a page of this list.")
         return found
 

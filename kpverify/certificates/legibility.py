@@ -29,7 +29,8 @@ def fits_on_paper(payload: Mapping[str, Any], *, kid: str) -> bool:
         text = qr_text(token, settings.PUBLIC_URL)
     except Malformed:
         return False
-    return bits_needed(text) <= BIT_LIMIT_TABLE[constants.ERROR_CORRECT_M][LARGEST_VERSION]
+    limit: int = BIT_LIMIT_TABLE[constants.ERROR_CORRECT_M][LARGEST_VERSION]
+    return bits_needed(text) <= limit
 
 
 def bits_needed(text: str) -> int:
