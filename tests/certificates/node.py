@@ -46,7 +46,8 @@ def prepare(count: int) -> dict[str, Any]:
 
     now = timezone.now()
     make_world(now)
-    return {"approved": approve(count)}
+    ada, ben = people()
+    return {"preparer": ada.email, "approver": ben.email, "approved": approve(count)}
 
 
 def approve(count: int) -> list[str]:
