@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from kpverify.certificates import legibility
 from kpverify.certificates.content import find_problems
@@ -33,24 +33,35 @@ ANY_KID = "{authority}-00-00"
 FIELDS = {"participant.destination": "importer.country", "origin.zone": "zones", "origin": "mining_origin"}
 
 
-def assess(*, certificate: Certificate, now: datetime) -> list[dict[str, str]]:
+class Ground(NamedTuple):
+    """The trust list in force, and the authority that is to issue."""
+
+    trust: Trust
+    authority: Authority
+
+
+def assess(*, certificate: Certificate, now: datetime, ground: Ground | None = None) -> list[dict[str, str]]:
     """List what stands against a certificate (`result` fail) and what deserves a look (`result` attention).
 
-    Each has `field`, `code`, `message`, `result`.
+    Each has `field`, `code`, `message`, `result`. `ground` is what many of one authority are judged on.
     """
     if problems := find_problems(certificate.content):
         return [{**one, "result": Result.FAIL.value} for one in problems]
     try:
-        trust = trust_in_force()
+        ground = ground or ground_of(certificate.authority_id)
     except Refused as refused:
         return [_written("", refused.code, refused.message, Result.FAIL)]
-    payload = rehearse(certificate, now=now)
-    return [*_ask(payload, trust=trust, now=now), *_size(payload, certificate)]
+    payload = rehearse(certificate, authority=ground.authority, now=now)
+    return [*_ask(payload, trust=ground.trust, now=now), *_size(payload, certificate)]
 
 
-def rehearse(certificate: Certificate, *, now: datetime) -> dict[str, Any]:
+def ground_of(authority_id: str) -> Ground:
+    """Look up what an authority's certificates are judged on now.  Raises: Refused no-trust-list."""
+    return Ground(trust_in_force(), Authority.objects.select_related("participant").get(pk=authority_id))
+
+
+def rehearse(certificate: Certificate, *, authority: Authority, now: datetime) -> dict[str, Any]:
     """Build the payload as it would be signed now, with stand-ins for what only issuing knows."""
-    authority = Authority.objects.select_related("participant").get(pk=certificate.authority_id)
     issue = Issue(
         authority_id=authority.id,
         statement=authority.participant.statement_id,

@@ -13,11 +13,11 @@ from django.db import transaction
 
 from kpverify.accounts.models import Officer
 from kpverify.accounts.rights import Action, require
-from kpverify.certificates.assessment import assess, refuse_if_unfit
+from kpverify.certificates.assessment import Ground, assess, ground_of, refuse_if_unfit
 from kpverify.certificates.content import tidy
 from kpverify.certificates.issuing import finish, store_intents
 from kpverify.certificates.lifecycle import Act
-from kpverify.certificates.models import Certificate, IdempotencyKey
+from kpverify.certificates.models import Certificate, IdempotencyKey, State
 from kpverify.certificates.moves import move
 from kpverify.certificates.services import create_draft, refuse_replacement
 from kpverify.certificates.shipments import Shipment
@@ -63,9 +63,10 @@ class Pair(NamedTuple):
 def judge_shipments(*, shipments: Sequence[Shipment], pair: Pair, now: datetime) -> Iterator[Outcome]:
     """Say of each shipment whether it could be issued now; changes nothing."""
     pair.check()
+    ground = ground_of(pair.preparer.authority_id or "")
     for shipment in shipments:
         try:
-            _fit(shipment, pair=pair, now=now)
+            _fit(shipment, pair=pair, ground=ground, now=now)
         except Refused as refused:
             yield Outcome(shipment.place, refusal=refused)
         else:
@@ -91,12 +92,13 @@ def _issue_chunk(chunk: Sequence[Shipment], *, pair: Pair, signer: Signer, now: 
     with transaction.atomic():
         rows: dict[int, Certificate] = {}
         held = _issued_before(chunk, pair)
+        ground = ground_of(pair.approver.authority_id or "")
         for shipment in chunk:
             try:
-                rows[shipment.place] = _approved(shipment, pair=pair, held=held, now=now)
+                rows[shipment.place] = _approved(shipment, pair=pair, ground=ground, held=held, now=now)
             except Refused as refused:
                 refusals[shipment.place] = refused
-        store_intents(list(rows.values()), kid=signer.kid, by=pair.approver, now=now)
+        store_intents(list(rows.values()), ground=ground, kid=signer.kid, by=pair.approver, now=now)
         _remember(chunk, rows, pair=pair, now=now)
     done = finish(rows.values(), signer=signer, by=pair.approver.actor, now=now)
     numbers = {row.pk: row.number or "" for row in done.certificates}
@@ -108,24 +110,24 @@ def _issue_chunk(chunk: Sequence[Shipment], *, pair: Pair, signer: Signer, now: 
             yield Outcome(shipment.place, numbers.get(row.pk, ""), done.refusals.get(row.pk))
 
 
-def _fit(shipment: Shipment, *, pair: Pair, now: datetime) -> dict[str, Any]:
+def _fit(shipment: Shipment, *, pair: Pair, ground: Ground, now: datetime) -> dict[str, Any]:
     """Judge one shipment.  Raises: Refused content-wrong, not-certifiable, no-trust-list."""
     content = tidy(shipment.content)
     refuse_replacement(content)
     row = Certificate(authority_id=pair.preparer.authority_id or "", content=content, prepared_by=pair.preparer)
-    refuse_if_unfit(assess(certificate=row, now=now))
+    refuse_if_unfit(assess(certificate=row, now=now, ground=ground))
     return content
 
 
-def _approved(shipment: Shipment, *, pair: Pair, held: dict[str, str], now: datetime) -> Certificate:
+def _approved(shipment: Shipment, *, pair: Pair, ground: Ground, held: dict[str, str], now: datetime) -> Certificate:
     """Draft, submit and approve one, all rules held.  Raises: Refused."""
     if shipment.key in held:
         raise Refused(
             "already-issued", f"It was issued from a file already: {held[shipment.key] or 'earlier in this one'}."
         )
-    content = _fit(shipment, pair=pair, now=now)
-    row = create_draft(content=content, by=pair.preparer, now=now)
-    move(row, Act.SUBMIT, by=pair.preparer.actor, now=now)
+    content = _fit(shipment, pair=pair, ground=ground, now=now)
+    # Giving the file is one act of the preparer: it drafts and submits.
+    row = create_draft(content=content, by=pair.preparer, now=now, state=State.SUBMITTED)
     held[shipment.key] = ""
     return move(row, Act.APPROVE, by=pair.approver.actor, now=now, changes={"approved_by": pair.approver})
 

@@ -19,7 +19,7 @@ from django.db import transaction
 
 from kpverify.accounts.models import Officer
 from kpverify.accounts.rights import Action, require
-from kpverify.certificates.assessment import assess, check_entitlement, refuse_if_unfit, rehearse
+from kpverify.certificates.assessment import Ground, assess, check_entitlement, ground_of, refuse_if_unfit, rehearse
 from kpverify.certificates.lifecycle import Act, next_state
 from kpverify.certificates.models import Certificate, State
 from kpverify.certificates.moves import lock_certificate, move
@@ -29,7 +29,6 @@ from kpverify.certificates.published import make_checkable
 from kpverify.certificates.trusted import bundle_for
 from kpverify.certificates.withdrawal import publish_status, revoke_replaced
 from kpverify.errors import Refused
-from kpverify.registry.models import Participant
 from kpverify.registry.signers import signer_for
 from kpverify.status import services as status
 from kpverify.status.models import StatusEntry
@@ -80,32 +79,36 @@ def issue_many(
     signer = signer_for(by.authority_id or "", "certificate")
     with transaction.atomic():
         rows = [lock_certificate(by=by, certificate_id=one, version=version) for one in certificate_ids]
+        ground = ground_of(by.authority_id or "")
         for row in rows:
             next_state(Act.ISSUE, row.state)
-            refuse_if_unfit(assess(certificate=row, now=now))
-        store_intents(rows, kid=signer.kid, by=by, now=now)
+            refuse_if_unfit(assess(certificate=row, now=now, ground=ground))
+        store_intents(rows, ground=ground, kid=signer.kid, by=by, now=now)
     return finish(rows, signer=signer, by=by.actor, now=now)
 
 
-def store_intents(rows: Sequence[Certificate], *, kid: str, by: Officer, now: datetime) -> None:
+def store_intents(rows: Sequence[Certificate], *, ground: Ground, kid: str, by: Officer, now: datetime) -> None:
     """Step one, inside the caller's transaction, for locked rows of one authority that were found fit.
 
     Locks in one order for everybody: certificate, range, status list, audit head.
     """
     if not rows:
         return
-    number = next_number(authority_id=rows[0].authority_id, now=now)
-    check_entitlement({**rehearse(rows[0], now=now), "sub": number}, kid=kid, now=now)
+    authority = ground.authority
+    number = next_number(authority_id=authority.pk, now=now)
+    check_entitlement({**rehearse(rows[0], authority=authority, now=now), "sub": number}, kid=kid, now=now)
     taken = []
-    for row in rows:
-        number = take_number(authority_id=row.authority_id, now=now).number
-        taken.append((number, status.allocate(authority_id=row.authority_id, now=now)))
+    for _ in rows:
+        number = take_number(authority_id=authority.pk, now=now).number
+        taken.append((number, status.allocate(authority_id=authority.pk, now=now)))
     for row, (number, entry) in zip(rows, taken, strict=True):
-        _store_intent(row, number=number, entry=entry, kid=kid, by=by, now=now)
+        _store_intent(row, ground=ground, number=number, entry=entry, kid=kid, by=by, now=now)
 
 
-def _store_intent(row: Certificate, *, number: str, entry: StatusEntry, kid: str, by: Officer, now: datetime) -> None:
-    participant = Participant.objects.get(authorities=row.authority_id)
+def _store_intent(
+    row: Certificate, *, ground: Ground, number: str, entry: StatusEntry, kid: str, by: Officer, now: datetime
+) -> None:
+    participant = ground.authority.participant
     approved_by = row.approved_by
     if approved_by is None:
         raise Refused("wrong-state", "The certificate was approved by nobody.")
@@ -186,8 +189,9 @@ def store_tokens(
     Writes: Certificate, IssuedToken, StatusEntry, AuditEntry.
     """
     stored, replaced = [], []
+    locked = Certificate.objects.select_for_update().order_by("pk").in_bulk([row.pk for row, _ in signed])
     for row, token in signed:
-        held = Certificate.objects.select_for_update().get(pk=row.pk)
+        held = locked[row.pk]
         stored.append(held)
         if held.state != State.ISSUING:
             continue

@@ -39,8 +39,7 @@ def take_number(*, authority_id: str, now: datetime) -> TakenNumber:
 
 
 def _take(authority_id: str, now: datetime) -> TakenNumber:
-    ranges = NumberRange.objects.filter(authority_id=authority_id, year=now.year)
-    for _ in range(ranges.count()):
+    while True:
         with connection.cursor() as cursor:
             cursor.execute(TAKE, [authority_id, now.year])
             row = cursor.fetchone()
@@ -48,8 +47,8 @@ def _take(authority_id: str, now: datetime) -> TakenNumber:
             range_id, prefix, digits, value = row
             number = NumberRange(prefix=prefix, digits=digits).number(value)
             return TakenNumber(number=number, range_id=range_id, value=value, taken_at=now)
-    words = f"{authority_id} has no certificate numbers left for {now.year}: ask the Secretariat to add a range."
-    raise Refused("no-numbers-left", words)
+        # Raises when none is left; otherwise another process took the last of one range, and there is another range.
+        next_number(authority_id=authority_id, now=now)
 
 
 def next_number(*, authority_id: str, now: datetime) -> str:

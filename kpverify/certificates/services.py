@@ -18,7 +18,7 @@ from kpverify.certificates.assessment import assess, refuse_if_unfit
 from kpverify.certificates.content import for_search, tidy
 from kpverify.certificates.issuing import finish_issuing, issue_certificate, issue_many
 from kpverify.certificates.lifecycle import Act
-from kpverify.certificates.models import Certificate
+from kpverify.certificates.models import Certificate, State
 from kpverify.certificates.moves import lock_certificate, move, note, told
 from kpverify.certificates.withdrawal import (
     confirm_receipt,
@@ -50,19 +50,23 @@ def refuse_replacement(content: dict[str, Any]) -> None:
 
 
 @transaction.atomic
-def create_draft(*, content: dict[str, Any], by: Officer, now: datetime) -> Certificate:
-    """Store tidy content as a draft of the officer's authority.  Writes: Certificate, AuditEntry."""
+def create_draft(*, content: dict[str, Any], by: Officer, now: datetime, state: State = State.DRAFT) -> Certificate:
+    """Store tidy content as a draft of the officer's authority, or submitted at once.
+
+    Raises: Refused no-authority.  Writes: Certificate, AuditEntry.
+    """
     if by.authority_id is None:
         raise Refused("no-authority", "You belong to no issuing authority.", status=403)
     certificate = Certificate.objects.create(
         authority_id=by.authority_id,
+        state=state,
         content=content,
         prepared_by=by,
         created_at=now,
         changed_at=now,
         **for_search(content),
     )
-    note(certificate, "draft", by=by.actor, now=now)
+    note(certificate, "draft" if state == State.DRAFT else Act.SUBMIT, by=by.actor, now=now)
     return certificate
 
 

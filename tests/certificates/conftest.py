@@ -69,8 +69,9 @@ class Shipping:
 
         made = self.approved(**changes)
         kid = signer_for(made.authority_id, "certificate").kid
+        ground = issuing.ground_of(made.authority_id)
         with issuing.transaction.atomic():
-            issuing.store_intents([made], kid=kid, by=self.approver, now=self.now.replace(microsecond=0))
+            issuing.store_intents([made], ground=ground, kid=kid, by=self.approver, now=self.now.replace(microsecond=0))
         return made
 
     def void(self, **changes):

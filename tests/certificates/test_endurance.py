@@ -41,7 +41,7 @@ def node(tmp_path_factory):
         command = [sys.executable, "-m", "tests.certificates.node", *map(str, words)]
         done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=240)
         assert done.returncode == 0, done.stderr[-4000:]
-        return json.loads(done.stdout.splitlines()[-1])
+        return {**json.loads(done.stdout.splitlines()[-1]), "stderr": done.stderr[-3000:]}
 
     run("prepare", 0)
     return run
@@ -61,7 +61,7 @@ def check_books(books):
 
 def test_eight_processes_issue_four_hundred_certificates(node):
     books = node("many", 8, 50)
-    assert books["ends"] == [0] * 8
+    assert books["ends"] == [0] * 8, books["stderr"]
     assert books["states"] == {"issued": 400}
     assert books["logged"] == books["numbers"]
     assert books["signed"] == 400
