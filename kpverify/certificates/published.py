@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db import transaction
+
 from kpverify.certificates.trusted import bundle_for, trust_in_force
 from kpverify.errors import Refused
 from kpverify.registry import trust_list
 from kpverify.registry.signers import root_signers
 from kpverify.status import services as status
+from kpverify.status.models import StatusList
 
 
 def make_checkable(*, authority_id: str, uri: str, now: datetime, by: str) -> None:
@@ -17,13 +20,21 @@ def make_checkable(*, authority_id: str, uri: str, now: datetime, by: str) -> No
     Raises: Refused issuing-unfinished where the roots are elsewhere, no-trust-list, no-active-key.
     Writes: Publication, TrustList.
     """
-    fault = _fault(authority_id, uri, now)
-    if fault is None:
+    if _fault(authority_id, uri, now) is None:
         return
-    if fault != "status.foreign-list" or status.current(uri) is None:
-        status.publish(uri=uri, now=now, by=by)
-    if fault == "status.foreign-list":
-        _put_on_trust_list(uri, now=now, by=by)
+    with transaction.atomic():
+        # Several processes find the same fault at once: the first mends it, the others look again.
+        StatusList.objects.select_for_update().get(pk=uri)
+        fault = _fault(authority_id, uri, now)
+        is_unlisted = fault == "status.foreign-list"
+        if fault is not None and (not is_unlisted or status.current(uri) is None):
+            status.publish(uri=uri, now=now, by=by)
+        can_list = len(root_signers()) >= trust_in_force().data["threshold"]
+        if is_unlisted and can_list:
+            trust_list.publish_trust_list(status_lists=status.references(), now=now, by=by)
+    if is_unlisted and not can_list:
+        words = f"The trust list does not name {uri} yet. Once the Secretariat has published one, `work` finishes this."
+        raise Refused("issuing-unfinished", words, status=503)
 
 
 def _fault(authority_id: str, uri: str, now: datetime) -> str | None:
@@ -37,10 +48,3 @@ def _fault(authority_id: str, uri: str, now: datetime) -> str | None:
         return fault
     age = int(now.timestamp()) - held.iat
     return "status.stale" if age > bundle.trust.data["policy"]["status_fresh_s"] else None
-
-
-def _put_on_trust_list(uri: str, *, now: datetime, by: str) -> None:
-    if len(root_signers()) < trust_in_force().data["threshold"]:
-        words = f"The trust list does not name {uri} yet. Once the Secretariat has published one, `work` finishes this."
-        raise Refused("issuing-unfinished", words, status=503)
-    trust_list.publish_trust_list(status_lists=status.references(), now=now, by=by)

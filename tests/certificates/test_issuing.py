@@ -13,9 +13,9 @@ from kpverify.certificates.payload import signing_input
 from kpverify.certificates.trusted import bundle_for
 from kpverify.errors import Refused
 from kpverify.registry import keys
-from kpverify.registry.models import NumberRange, VoidNumber
+from kpverify.registry.models import NumberRange, RootKey, VoidNumber
 from kpverify.registry.signers import signer_for
-from kpverify.status.models import StatusEntry
+from kpverify.status.models import StatusEntry, StatusList
 from kpverify.tokens import verify
 from kpverify.tokens.claims import check_code
 from kpverify.transparency.models import IssuedToken
@@ -172,12 +172,37 @@ def test_many_are_issued_together_or_nothing_is_taken(shipping, ben, now):
 def test_a_list_that_opens_anew_is_published_before_anything_is_signed(shipping, now, world):
     """The first certificate of a year, or of a new list, has to be checkable at once."""
     first = shipping.issued()
-    from kpverify.status.models import StatusList
-
     StatusList.objects.filter(pk=first.status_uri).update(is_open=False)
     second = shipping.issued()
     assert second.status_uri != first.status_uri
     assert verify(second.token, bundle_for(second.status_uri), now).outcome == "valid"
+
+
+def test_where_the_roots_are_elsewhere_a_new_list_waits_for_them(shipping, ben, now, world):
+    sealed = dict(RootKey.objects.values_list("pk", "sealed_private"))
+    StatusList.objects.update(is_open=False)
+    RootKey.objects.update(sealed_private=None)
+    made = shipping.approved()
+    with pytest.raises(Refused) as refused:
+        services.issue_certificate(certificate_id=made.pk, by=ben, now=now)
+    assert (refused.value.code, refused.value.status) == ("issuing-unfinished", 503)
+    made.refresh_from_db()
+    assert (made.state, made.token) == (State.ISSUING, "")
+    later = now + timedelta(minutes=2)
+    assert services.finish_issuing(now=later).refusals[made.pk].code == "issuing-unfinished"
+    for pk, private in sealed.items():
+        RootKey.objects.filter(pk=pk).update(sealed_private=private)
+    world.publish(now=later)
+    assert [one.number for one in services.finish_issuing(now=later).certificates] == [made.number]
+
+
+def test_an_old_status_list_is_published_anew_before_signing(shipping, now, ben):
+    first = shipping.issued()
+    later = now + timedelta(days=2)
+    made = shipping.approved()
+    second = services.issue_certificate(certificate_id=made.pk, by=ben, now=later)
+    assert second.status_uri == first.status_uri
+    assert verify(second.token, bundle_for(second.status_uri), later).outcome == "valid"
 
 
 def test_numbers_are_taken_inside_the_transaction_that_needs_them(now, world):
