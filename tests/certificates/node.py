@@ -179,6 +179,21 @@ def at_once(threads: int) -> dict[str, Any]:
     }
 
 
+def leave() -> dict[str, Any]:
+    """Let a process die between the intent and the signature, a while ago."""
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from kpverify.certificates.models import Certificate
+    from tests.certificates.conftest import Shipping
+
+    ada, ben = people()
+    made = Shipping(ada, ben, timezone.now()).issuing()
+    Certificate.objects.filter(pk=made.pk).update(changed_at=timezone.now() - timedelta(minutes=5))
+    return {"number": made.number}
+
+
 def account() -> dict[str, Any]:
     """Account for every number and every signature."""
     from collections import Counter
@@ -210,7 +225,7 @@ def account() -> dict[str, Any]:
     }
 
 
-COMMANDS = {"prepare": prepare, "many": many, "kill": kill, "at_once": at_once}
+COMMANDS = {"prepare": prepare, "many": many, "kill": kill, "at_once": at_once, "leave": leave, "account": account}
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kpverify.settings")
