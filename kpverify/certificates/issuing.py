@@ -27,7 +27,7 @@ from kpverify.certificates.numbering import next_number, take_number, void_numbe
 from kpverify.certificates.payload import Issue, build_payload, expiry, intent_text, signing_input, token_of
 from kpverify.certificates.published import make_checkable
 from kpverify.certificates.trusted import bundle_for
-from kpverify.certificates.withdrawal import publish_status, revoke_replaced
+from kpverify.certificates.withdrawal import deny_replaced, publish_status, revoke_replaced
 from kpverify.errors import Refused
 from kpverify.registry.signers import signer_for
 from kpverify.status import services as status
@@ -78,7 +78,9 @@ def issue_many(
     now = now.replace(microsecond=0)
     signer = signer_for(by.authority_id or "", "certificate")
     with transaction.atomic():
-        rows = [lock_certificate(by=by, certificate_id=one, version=version) for one in certificate_ids]
+        # Locked in one order by everybody, whatever the order asked for.
+        ids = sorted(certificate_ids, key=str)
+        rows = [lock_certificate(by=by, certificate_id=one, version=version) for one in ids]
         ground = ground_of(by.authority_id or "")
         for row in rows:
             next_state(Act.ISSUE, row.state)
@@ -188,21 +190,24 @@ def store_tokens(
     A row that another process has finished or given up since stays as it is.
     Writes: Certificate, IssuedToken, StatusEntry, AuditEntry.
     """
-    stored, replaced = [], []
-    locked = Certificate.objects.select_for_update().order_by("pk").in_bulk([row.pk for row, _ in signed])
-    for row, token in signed:
-        held = locked[row.pk]
-        stored.append(held)
-        if held.state != State.ISSUING:
-            continue
-        code = check_code(signing_input(held.intent))
-        transparency.append(
-            authority=held.authority_id, number=held.number or "", token=token, check_code=code, now=now
-        )
-        move(held, Act.FINISH, by=by, now=now, changes={"token": token, "check_code": code})
-        if old := revoke_replaced(held, now=now, by=by):
-            replaced.append(old)
-    return stored, replaced
+    ids = {row.pk for row, _ in signed} | {row.replaces_id for row, _ in signed if row.replaces_id}
+    locked = Certificate.objects.select_for_update().order_by("pk").in_bulk(ids)
+    todo = [(locked[row.pk], token) for row, token in signed if locked[row.pk].state == State.ISSUING]
+    olds = [locked[row.replaces_id] if row.replaces_id else None for row, _ in todo]
+    # All status lists before the audit log, which everybody needs: nobody waits in a circle.
+    denied = [old is not None and deny_replaced(old, now=now, by=by) for old in olds]
+    for (row, token), old, is_denied in zip(todo, olds, denied, strict=True):
+        _store_token(row, token, by=by, now=now)
+        if old is not None and is_denied:
+            revoke_replaced(old, successor=row.number or "", now=now, by=by)
+    replaced = [old for old, is_denied in zip(olds, denied, strict=True) if old is not None and is_denied]
+    return [locked[row.pk] for row, _ in signed], replaced
+
+
+def _store_token(row: Certificate, token: str, *, by: str, now: datetime) -> None:
+    code = check_code(signing_input(row.intent))
+    transparency.append(authority=row.authority_id, number=row.number or "", token=token, check_code=code, now=now)
+    move(row, Act.FINISH, by=by, now=now, changes={"token": token, "check_code": code})
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from kpverify.accounts.models import Officer
 from kpverify.accounts.rights import Action, require
-from kpverify.certificates.lifecycle import Act
+from kpverify.certificates.lifecycle import Act, next_state
 from kpverify.certificates.models import Certificate, State
 from kpverify.certificates.moves import lock_certificate, move, note, told
 from kpverify.errors import Refused
@@ -81,8 +81,9 @@ def confirm_receipt(*, number: str, by: Officer, now: datetime, version: int | N
         certificate = lock_certificate(by=by, number=number, version=version)
         if certificate.receipt_confirmed_at is not None:
             raise Refused("already-confirmed", "The receipt of this shipment is confirmed already.")
-        move(certificate, Act.CONFIRM_RECEIPT, by=by.actor, now=now, changes={"receipt_confirmed_at": now})
+        next_state(Act.CONFIRM_RECEIPT, certificate.state)
         _set_value(certificate, Value.RECEIPT_CONFIRMED, now=now, by=by.actor)
+        move(certificate, Act.CONFIRM_RECEIPT, by=by.actor, now=now, changes={"receipt_confirmed_at": now})
     publish_status(certificate, now=now, by=by.actor)
     return certificate
 
@@ -119,17 +120,18 @@ def replace_certificate(
     return new
 
 
-def revoke_replaced(certificate: Certificate, *, now: datetime, by: str) -> Certificate | None:
-    """Revoke the certificate an issued one replaces, in the same transaction.  Writes: Certificate, StatusEntry."""
-    if certificate.replaces_id is None:
-        return None
-    old = Certificate.objects.select_for_update().get(pk=certificate.replaces_id)
+def deny_replaced(old: Certificate, *, now: datetime, by: str) -> bool:
+    """Mark a locked certificate that is being replaced as invalid, if it still holds.  Writes: StatusEntry."""
     if old.state not in (State.ISSUED, State.SUSPENDED):
-        return None
-    reason = f"Replaced by {certificate.number}"
-    move(old, Act.REVOKE, by=by, now=now, changes={"reason": reason}, detail={"reason": reason})
+        return False
     _set_value(old, Value.INVALID, now=now, by=by)
-    return old
+    return True
+
+
+def revoke_replaced(old: Certificate, *, successor: str, now: datetime, by: str) -> Certificate:
+    """Revoke what `deny_replaced` has marked, in the same transaction.  Writes: Certificate, AuditEntry."""
+    reason = f"Replaced by {successor}"
+    return move(old, Act.REVOKE, by=by, now=now, changes={"reason": reason}, detail={"reason": reason})
 
 
 def publish_status(certificate: Certificate, *, now: datetime, by: str) -> bool:
@@ -147,8 +149,10 @@ def publish_status(certificate: Certificate, *, now: datetime, by: str) -> bool:
 
 def _move(certificate: Certificate, act: Act, value: Value, *, reason: str, by: Officer, now: datetime) -> None:
     why = _needed(reason)
-    move(certificate, act, by=by.actor, now=now, changes={"reason": why}, detail={"reason": why})
+    next_state(act, certificate.state)
+    # The status list before the audit log, as in issuing: two acts never wait for one another in a circle.
     _set_value(certificate, value, now=now, by=by.actor)
+    move(certificate, act, by=by.actor, now=now, changes={"reason": why}, detail={"reason": why})
 
 
 def _set_value(certificate: Certificate, value: Value, *, now: datetime, by: str) -> None:
