@@ -90,24 +90,27 @@ def child(work: Callable[[], None]) -> int:
         os._exit(status)
 
 
-def issue_all(ids: list[str]) -> None:
-    """Issue one after the other, as a busy officer would."""
+def issue_all(ids: list[str], revoke_every: int = 0) -> None:
+    """Issue one after the other, as a busy officer would, and revoke some at once."""
     from django.utils import timezone
 
     from kpverify.certificates import issuing
+    from kpverify.certificates.services import revoke_certificate
     from kpverify.registry import signers
 
     issuing.signer_for = lambda authority, purpose: Recording(signers.signer_for(authority, purpose))
     _, ben = people()
-    for one in ids:
-        issuing.issue_certificate(certificate_id=one, by=ben, now=timezone.now())
+    for place, one in enumerate(ids):
+        made = issuing.issue_certificate(certificate_id=one, by=ben, now=timezone.now())
+        if revoke_every and place % revoke_every == 0:
+            revoke_certificate(number=made.number or "", reason="Test", by=ben, now=timezone.now())
 
 
 def many(processes: int, each: int) -> dict[str, Any]:
-    """Let several processes issue at once."""
+    """Let several processes issue at once, and revoke every tenth."""
     ids = approve(processes * each)
     began = time.perf_counter()
-    pids = [child(lambda own=ids[place::processes]: issue_all(own)) for place in range(processes)]  # type: ignore[misc]
+    pids = [child(lambda own=ids[place::processes]: issue_all(own, 10)) for place in range(processes)]  # type: ignore[misc]
     ends = [os.waitpid(pid, 0)[1] for pid in pids]
     return {"ends": ends, "seconds": time.perf_counter() - began, **account()}
 
@@ -206,7 +209,7 @@ def account() -> dict[str, Any]:
     from kpverify.transparency.models import IssuedToken
 
     rows = list(Certificate.objects.exclude(number=None))
-    issued = [row for row in rows if row.token]
+    issued = [row for row in rows if row.state == "issued"]
     known = {signing_input(row.intent) for row in rows}
     signed = TRACE.read_bytes().splitlines() if TRACE.exists() else []
     return {

@@ -71,7 +71,8 @@ def test_eight_processes_issue_four_hundred_certificates(node):
     assert books["ends"] == [0] * 8, books["stderr"]
     assert len(books["numbers"]) - len(before["numbers"]) == 400
     assert books["signed"] - before["signed"] == 400
-    assert set(books["states"]) <= {"issued", "draft", "approved"}
+    assert set(books["states"]) <= {"issued", "revoked", "draft", "approved"}
+    assert books["states"]["revoked"] == 40
     assert books["logged"] == books["numbers"]
     check_books(books)
 
