@@ -191,7 +191,7 @@ def store_tokens(
     Writes: Certificate, IssuedToken, StatusEntry, AuditEntry.
     """
     ids = {row.pk for row, _ in signed} | {row.replaces_id for row, _ in signed if row.replaces_id}
-    locked = Certificate.objects.select_for_update().order_by("pk").in_bulk(ids)
+    locked = Certificate.objects.select_for_update(no_key=True).order_by("pk").in_bulk(ids)
     todo = [(locked[row.pk], token) for row, token in signed if locked[row.pk].state == State.ISSUING]
     olds = [locked[row.replaces_id] if row.replaces_id else None for row, _ in todo]
     # All status lists before the audit log, which everybody needs: nobody waits in a circle.
@@ -216,7 +216,7 @@ def give_up(row: Certificate, *, reason: str, by: str, now: datetime) -> None:
 
     Writes: Certificate, TakenNumber, StatusEntry, AuditEntry.
     """
-    held = Certificate.objects.select_for_update().get(pk=row.pk)
+    held = Certificate.objects.select_for_update(no_key=True).get(pk=row.pk)
     if held.state != State.ISSUING:
         return
     void_number_taken(number=held.number or "", reason=reason)

@@ -31,7 +31,8 @@ def lock_certificate(
     Raises: Refused not-found (also for other authorities' certificates), version-conflict.
     """
     wanted = {"pk": certificate_id} if number is None else {"number": number}
-    rows = Certificate.objects.visible_to(by).select_for_update(of=("self",)).select_related("prepared_by")
+    # no_key: foreign keys to a row are checked at commit, and must not wait for who changes it (PostgreSQL deadlocks).
+    rows = Certificate.objects.visible_to(by).select_for_update(of=("self",), no_key=True).select_related("prepared_by")
     certificate = rows.filter(**wanted).first()
     if certificate is None:
         raise Refused("not-found", "There is nothing here, or it is not yours to see.", status=404)

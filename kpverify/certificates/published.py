@@ -24,7 +24,7 @@ def make_checkable(*, authority_id: str, uri: str, now: datetime, by: str) -> No
         return
     with transaction.atomic():
         # Several processes find the same fault at once: the first mends it, the others look again.
-        StatusList.objects.select_for_update().get(pk=uri)
+        StatusList.objects.select_for_update(no_key=True).get(pk=uri)
         fault = _fault(authority_id, uri, now)
         is_unlisted = fault == "status.foreign-list"
         if fault is not None and (not is_unlisted or status.current(uri) is None):
