@@ -14,8 +14,8 @@ from csp.constants import NONE, SELF
 ROOT = Path(__file__).resolve().parent.parent
 env = environ.FileAwareEnv()
 
-ENVIRONMENT = env.str("KPVERIFY_ENV", default="production")
-PRODUCTION = ENVIRONMENT == "production"
+KPVERIFY_ENV = env.str("KPVERIFY_ENV", default="production")
+PRODUCTION = KPVERIFY_ENV == "production"
 VAR = Path(env.str("KPVERIFY_VAR", default=str(ROOT / "var")))
 
 DEBUG = False
@@ -211,7 +211,7 @@ SPECTACULAR_SETTINGS = {
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("fr", "Français"), ("ar", "العربية")]
-LOCALE_PATHS = [ROOT / "kpverify" / "pwa" / "locale", ROOT / "kpverify" / "certificates" / "locale"]
+LOCALE_PATHS = [ROOT / "kpverify" / "locale"]
 TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = True
@@ -251,10 +251,12 @@ structlog.configure(
 )
 
 # How often a process asks whether something newer was published; tests read their own writes.
-PUBLISHED_CHECK_SECONDS = 0 if ENVIRONMENT == "test" else 1
+PUBLISHED_CHECK_SECONDS = 0 if KPVERIFY_ENV == "test" else 1
 
 # How this node publishes (docs/status.md).
 STATUS_TTL_SECONDS = 12 * 3600
 STATUS_LIFE_SECONDS = 7 * 86400
 STATUS_LIST_SIZE = 2**17
 TRUST_LIST_LIFE_SECONDS = 14 * 86400
+# How many root keys have to sign a trust list. Where roots change, docs/operations.md.
+TRUST_THRESHOLD = env.int("KPVERIFY_TRUST_THRESHOLD", default=2)

@@ -1,0 +1,19 @@
+"""What every page of an officer knows: who is here, and what they may do (`{% if may.certificate_draft %}`)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from kpverify.accounts.models import Officer
+from kpverify.accounts.rights import actions_of
+
+
+def rights(request: HttpRequest) -> dict[str, Any]:
+    """Add `officer` and `may`; nobody signed in may nothing. Only a page that asks costs a query."""
+    officer = getattr(request, "user", None)
+    if not isinstance(officer, Officer):
+        return {"officer": None, "may": {}}
+    return {"officer": officer, "may": SimpleLazyObject(lambda: {one.name.lower(): True for one in actions_of(officer)})}

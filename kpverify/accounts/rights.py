@@ -1,0 +1,74 @@
+"""Who may do what: one table, asked by pages, API and commands alike.
+
+A right is a role's, a role is granted for a time, and whoever has left has none. The question is asked of the database
+each time, so that an ended role ends at once, in the middle of a session too.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from django.core.exceptions import PermissionDenied
+
+from kpverify.accounts.models import Officer, RoleGrant
+
+Role = RoleGrant.Role
+
+
+class Action(StrEnum):
+    """Everything a person may be allowed to do."""
+
+    CERTIFICATE_VIEW = "certificate.view"
+    CERTIFICATE_DRAFT = "certificate.draft"
+    CERTIFICATE_SUBMIT = "certificate.submit"
+    CERTIFICATE_APPROVE = "certificate.approve"  # and send back
+    CERTIFICATE_ISSUE = "certificate.issue"
+    CERTIFICATE_SUSPEND = "certificate.suspend"
+    CERTIFICATE_REINSTATE = "certificate.reinstate"
+    CERTIFICATE_REVOKE = "certificate.revoke"
+    CERTIFICATE_REPLACE = "certificate.replace"
+    CERTIFICATE_PRINT = "certificate.print"
+    RECEIPT_CONFIRM = "receipt.confirm"
+    OFFICER_MANAGE = "officer.manage"
+    SCHEME_VIEW = "scheme.view"  # participants, zones, keys, ranges, as the Secretariat's pages show them
+    SCHEME_EDIT = "scheme.edit"
+    KEY_MANAGE = "key.manage"
+    TRUST_PUBLISH = "trust.publish"
+    AUDIT_VIEW = "audit.view"
+
+
+_A = Action
+RIGHTS: dict[Role, frozenset[Action]] = {
+    Role.PREPARER: frozenset(
+        {_A.CERTIFICATE_VIEW, _A.CERTIFICATE_DRAFT, _A.CERTIFICATE_SUBMIT, _A.CERTIFICATE_REPLACE, _A.CERTIFICATE_PRINT}
+    ),
+    Role.APPROVER: frozenset(
+        {
+            *(_A.CERTIFICATE_VIEW, _A.CERTIFICATE_APPROVE, _A.CERTIFICATE_ISSUE, _A.CERTIFICATE_SUSPEND),
+            *(_A.CERTIFICATE_REINSTATE, _A.CERTIFICATE_REVOKE, _A.CERTIFICATE_PRINT, _A.RECEIPT_CONFIRM),
+        }
+    ),
+    Role.AUTHORITY_ADMIN: frozenset({_A.CERTIFICATE_VIEW, _A.OFFICER_MANAGE}),
+    # Receipts and inspections get their own acts; until then an agent checks at /v like everybody.
+    Role.BORDER_AGENT: frozenset(),
+    Role.MONITOR: frozenset({_A.SCHEME_VIEW}),
+    Role.SECRETARIAT: frozenset({_A.SCHEME_VIEW, _A.SCHEME_EDIT, _A.KEY_MANAGE, _A.TRUST_PUBLISH, _A.AUDIT_VIEW}),
+    Role.OBSERVER: frozenset({_A.SCHEME_VIEW}),
+}
+
+
+def actions_of(officer: Officer) -> frozenset[Action]:
+    """List what an officer may do now."""
+    held = RoleGrant.objects.filter(officer=officer, officer__is_active=True, ended_at=None)
+    return frozenset[Action]().union(*(RIGHTS[Role(role)] for role in held.values_list("role", flat=True)))
+
+
+def may(officer: Officer, action: Action) -> bool:
+    """May this officer do this now?"""
+    return action in actions_of(officer)
+
+
+def require(officer: Officer, action: Action) -> None:
+    """Go on only when the officer may.  Raises: PermissionDenied."""
+    if not may(officer, action):
+        raise PermissionDenied

@@ -1,0 +1,24 @@
+"""Signing in and out. Of django-allauth's pages only these: an officer's address is changed by their administrator."""
+
+from allauth.account import views
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import path
+
+
+def absent(request: HttpRequest) -> HttpResponse:
+    """Answer for pages whose names django-allauth wants to know, but which officers do not have."""
+    raise Http404
+
+
+urlpatterns = [
+    path("login/", views.login, name="account_login"),
+    path("logout/", views.logout, name="account_logout"),
+    path("inactive/", views.account_inactive, name="account_inactive"),
+    path("password/change/", views.password_change, name="account_change_password"),
+    path("reauthenticate/", views.reauthenticate, name="account_reauthenticate"),
+    path("signup/", absent, name="account_signup"),
+    path("email/", absent, name="account_email"),
+    path("password/set/", absent, name="account_set_password"),
+    path("password/reset/", absent, name="account_reset_password"),
+    path("confirm-email/", absent, name="account_email_verification_sent"),
+]
