@@ -16,4 +16,5 @@ def rights(request: HttpRequest) -> dict[str, Any]:
     officer = getattr(request, "user", None)
     if not isinstance(officer, Officer):
         return {"officer": None, "may": {}}
-    return {"officer": officer, "may": SimpleLazyObject(lambda: {one.name.lower(): True for one in actions_of(officer)})}
+    may = SimpleLazyObject(lambda: {action.name.lower(): True for action in actions_of(officer)})
+    return {"officer": officer, "may": may}

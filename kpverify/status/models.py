@@ -38,6 +38,7 @@ class StatusEntry(models.Model):
     idx = models.PositiveIntegerField()
     value = models.PositiveSmallIntegerField(choices=Value.choices, default=Value.VALID)
     changed_at = models.DateTimeField()
+    changed_by = models.CharField(max_length=64, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["status_list", "idx"], name="status_index_once")]

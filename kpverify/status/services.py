@@ -1,0 +1,175 @@
+"""Giving out indexes, changing what they say, and publishing the lists.  Source: IETF Token Status List.
+
+Whoever changes an entry locks its list first. The audit log is not written here when an entry changes: the act behind
+it (a revocation, say) writes its own entry after the list is locked, so that two acts never wait for one another in a
+circle.
+"""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+
+import structlog
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+
+from kpverify.audit.services import record
+from kpverify.errors import Refused
+from kpverify.registry.signers import signer_for
+from kpverify.status.models import Publication, StatusEntry, StatusList
+from kpverify.tokens.sign import build_status_list
+from kpverify.tokens.status import pack
+
+log = structlog.get_logger(__name__)
+Value = StatusEntry.Value
+
+# What an entry may become. Invalid is final; a confirmed receipt can only be revoked.  Source: docs/token.md section 4.
+MOVES: dict[int, frozenset[int]] = {
+    Value.VALID: frozenset({Value.INVALID, Value.SUSPENDED, Value.RECEIPT_CONFIRMED}),
+    Value.SUSPENDED: frozenset({Value.VALID, Value.INVALID}),
+    Value.RECEIPT_CONFIRMED: frozenset({Value.INVALID}),
+    Value.INVALID: frozenset(),
+}
+# So many places are drawn; when all of them are taken, the list is about as full as it should get.
+DRAWN = 32
+# `iat` has whole seconds and never goes back: many publications within one second would run ahead of the clock.
+MOST_AHEAD = timedelta(seconds=60)
+_chance = secrets.SystemRandom()
+
+
+def allocate(*, authority_id: str, now: datetime) -> StatusEntry:
+    """Draw a random unused index of the authority's open list, inside the caller's transaction.
+
+    Never "the next": an index must not tell how many certificates an authority issues.
+    Writes: StatusList (a new one when the open one is full, and each year), StatusEntry.
+    """
+    status_list = _open_list(authority_id, now)
+    while (idx := _draw(status_list)) is None:
+        StatusList.objects.filter(pk=status_list.pk).update(is_open=False)
+        status_list = _open_list(authority_id, now)
+    return StatusEntry.objects.create(status_list=status_list, idx=idx, changed_at=now)
+
+
+def _open_list(authority_id: str, now: datetime) -> StatusList:
+    """Lock the open list of the year, or open one."""
+    year = f"{now:%y}"
+    of_year = StatusList.objects.filter(Q(name=year) | Q(name__startswith=f"{year}-"), authority_id=authority_id)
+    found = of_year.select_for_update(no_key=True).filter(is_open=True).order_by("created_at", "name").first()
+    if found is not None:
+        return found
+    # The loop ends: of two processes that open one, the second finds the first's.
+    count = of_year.count()
+    name = year if count == 0 else f"{year}-{count + 1}"
+    uri = f"{settings.PUBLIC_URL}/status/{authority_id}/{name}"
+    StatusList.objects.get_or_create(
+        uri=uri,
+        defaults={"authority_id": authority_id, "name": name, "size": settings.STATUS_LIST_SIZE, "created_at": now},
+    )
+    return _open_list(authority_id, now)
+
+
+def _draw(status_list: StatusList) -> int | None:
+    drawn = _chance.sample(range(status_list.size), min(DRAWN, status_list.size))
+    taken = set(status_list.entries.filter(idx__in=drawn).values_list("idx", flat=True))
+    return next((idx for idx in drawn if idx not in taken), None)
+
+
+def set_value(*, uri: str, idx: int, value: int, now: datetime, by: str) -> None:
+    """Let an entry say something else, inside the caller's transaction; verifiers see it once it is published.
+
+    Raises: Refused status-move, no-status-entry.  Writes: StatusList, StatusEntry.
+    """
+    StatusList.objects.filter(pk=uri).update(is_dirty=True)
+    before = [held for held, after in MOVES.items() if value in after]
+    entry = StatusEntry.objects.filter(status_list_id=uri, idx=idx)
+    if entry.filter(value__in=before).update(value=value, changed_at=now, changed_by=by):
+        return
+    held = entry.values_list("value", flat=True).first()
+    if held is None:
+        raise Refused("no-status-entry", f"There is no entry {idx} in {uri}.", status=404)
+    words = f"The entry says {Value(held).label}: it can never say {Value(value).label} after that."
+    raise Refused("status-move", words)
+
+
+def publish(*, uri: str, now: datetime, by: str) -> Publication:
+    """Sign the list as it is, and let everybody see it.
+
+    One row becomes visible at one instant: a reader never sees half a list, and `iat` never goes back.
+    Raises: Refused no-status-list, no-active-key, status-too-often, seal-key-*.
+    Writes: Publication, StatusList, AuditEntry.
+    """
+    now = now.replace(microsecond=0)
+    with transaction.atomic():
+        status_list = StatusList.objects.select_for_update(no_key=True).filter(pk=uri).first()
+        if status_list is None:
+            raise Refused("no-status-list", f"There is no status list {uri}.", status=404)
+        issued_at = _next_instant(status_list, now)
+        values = status_list.entries.exclude(value=Value.VALID).values_list("idx", "value")
+        token = build_status_list(
+            uri=uri,
+            packed=pack(dict(values), size=status_list.size),
+            now=issued_at,
+            ttl_s=settings.STATUS_TTL_SECONDS,
+            life_s=settings.STATUS_LIFE_SECONDS,
+            signer=signer_for(status_list.authority_id, "status"),
+        )
+        publication = Publication.objects.create(
+            status_list=status_list,
+            issued_at=issued_at,
+            expires_at=issued_at + timedelta(seconds=settings.STATUS_LIFE_SECONDS),
+            token=token,
+        )
+        StatusList.objects.filter(pk=uri).update(published_at=issued_at, is_dirty=False)
+        record("status.publish", uri, by=by, at=now, authority=status_list.authority_id)
+    return publication
+
+
+def _next_instant(status_list: StatusList, now: datetime) -> datetime:
+    last = status_list.published_at
+    if last is None or now > last:
+        return now
+    following = last + timedelta(seconds=1)
+    if following - now > MOST_AHEAD:
+        words = f"{status_list.pk} was published up to {last:%H:%M:%S} UTC already. It is published again in a moment."
+        raise Refused("status-too-often", words, status=503)
+    return following
+
+
+def publish_due(*, now: datetime, by: str) -> list[Publication]:
+    """Publish every list that changed, and every one whose half time to live has passed.
+
+    A list that cannot be published does not keep the others from it; its refusal is raised at the end.
+    Raises, Writes: as publish.
+    """
+    published, refusals = [], []
+    for uri in StatusList.objects.filter(_is_due(now)).order_by("pk").values_list("pk", flat=True):
+        try:
+            published.append(publish(uri=uri, now=now, by=by))
+        except Refused as refused:
+            log.warning("status_not_published", uri=uri, code=refused.code)
+            refusals.append(refused)
+    if refusals:
+        raise refusals[0]
+    return published
+
+
+def _is_due(now: datetime) -> Q:
+    half = now - timedelta(seconds=settings.STATUS_TTL_SECONDS / 2)
+    return Q(is_dirty=True) | Q(published_at=None) | Q(published_at__lte=half)
+
+
+def current(uri: str) -> Publication | None:
+    """Give the newest publication of a list."""
+    return Publication.objects.filter(status_list_id=uri).order_by("-issued_at").first()
+
+
+def references() -> dict[str, list[dict[str, object]]]:
+    """Name every published list by authority, as the trust list does: its uri, and the oldest `iat` to be used."""
+    found: dict[str, list[dict[str, object]]] = {}
+    for one in StatusList.objects.exclude(published_at=None).order_by("pk"):
+        if one.published_at is not None:
+            reference: dict[str, object] = {"uri": one.pk, "iat": int(one.published_at.timestamp())}
+            found.setdefault(one.authority_id, []).append(reference)
+    return found
