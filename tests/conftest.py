@@ -1,0 +1,101 @@
+"""What every test may ask for: a world, and one issued certificate in it."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.core.management.color import no_style
+from django.db import connection, models
+from django.utils import timezone
+
+from tests.world import CAST, World, make_world
+
+# The first world is made by the services, which takes most of a second; the others are copies of its rows.
+_rows: dict[type[models.Model], list[models.Model]] = {}
+NOW = timezone.now().replace(microsecond=0) - timedelta(minutes=15)
+
+
+@pytest.fixture(autouse=True)
+def quick_and_sealed(settings):
+    """Keys are sealed as in production; passwords are hashed quickly."""
+    settings.SEAL_KEY = base64.b64encode(b"the key of tests, 32 bytes long!").decode()
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def world(db) -> World:
+    """A node with real reference data, keys, officers and a trust list, a quarter of an hour old."""
+    if not _rows:
+        made = make_world(NOW)
+        _rows.update({model: list(model.objects.all()) for model in _models()})
+        return made
+    for model, rows in _rows.items():
+        model._base_manager.bulk_create(_copies(rows))
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), list(_rows)):
+            cursor.execute(statement)
+    officers = apps.get_model("accounts", "Officer").objects
+    return World(now=NOW, **{nick: officers.get(email=f"{nick}@example.org") for nick in CAST})
+
+
+def _models() -> list[type[models.Model]]:
+    """Ours, those first that others point to."""
+    found: list[type[models.Model]] = []
+    for name in ("audit", "registry", "accounts", "status", "transparency"):
+        left = list(apps.get_app_config(name).get_models())
+        while left:
+            free = [one for one in left if not _points_to(one) & (set(left) - {one})]
+            found += free
+            left = [one for one in left if one not in free]
+    return found
+
+
+def _points_to(model: type[models.Model]) -> set[Any]:
+    return {field.related_model for field in model._meta.get_fields() if isinstance(field, models.ForeignKey)}
+
+
+def _copies(rows: list[models.Model]) -> list[models.Model]:
+    copies = []
+    for row in rows:
+        copy = type(row)(**{field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields})
+        copies.append(copy)
+    return copies
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """One certificate as the outside sees it."""
+
+    now: datetime
+    number: str
+    check_code: str
+    token: str
+    qr_text: str
+    uri: str
+    idx: int
+    path: str
+
+
+@pytest.fixture
+def issued(world, settings) -> Issued:
+    """A certificate of Botswana, issued five minutes ago."""
+    from kpverify.tokens.transport import qr_text
+    from tests.certificates.conftest import Shipping
+
+    now = NOW + timedelta(minutes=10)
+    made = Shipping(world.ada, world.ben, now).issued()
+    return Issued(
+        now=now,
+        number=made.number or "",
+        check_code=made.check_code,
+        token=made.token,
+        qr_text=qr_text(made.token, settings.PUBLIC_URL),
+        uri=made.status_uri,
+        idx=made.status_idx or 0,
+        path=made.status_uri.removeprefix(settings.PUBLIC_URL),
+    )

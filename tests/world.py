@@ -1,0 +1,87 @@
+"""The world of the tests: real reference data, keys for a few authorities, a published trust list, and a small cast.
+
+Ada prepares and Ben approves for Botswana, Chen does both for the Emirates, Dora (Botswana) may do nothing, Sefako is of
+the Secretariat. Everything is made by the services that make it in production.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from kpverify.accounts import services as accounts
+from kpverify.accounts.models import Officer
+from kpverify.registry import keys, trust_list
+from kpverify.registry import services as registry
+from kpverify.status import services as status
+
+BY = "test"
+AUTHORITIES = ("BW", "AE", "CF", "EU-ANR")
+PASSWORD = "a-long-test-passphrase"  # noqa: S105 - of people who do not exist
+CAST = {
+    "ada": ("Ada Kgosi", "BW", ("preparer",)),
+    "ben": ("Ben Tau", "BW", ("approver",)),
+    "chen": ("Chen Wei", "AE", ("preparer", "approver")),
+    "dora": ("Dora Phiri", "BW", ()),
+    "sefako": ("Sefako Molefe", None, ("secretariat",)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """A node as it stood at `now`, and the people of the tests."""
+
+    now: datetime
+    ada: Officer
+    ben: Officer
+    chen: Officer
+    dora: Officer
+    sefako: Officer
+
+    @staticmethod
+    def publish(*, now: datetime) -> None:
+        """Publish the next trust list."""
+        publish(now)
+
+    def grant(self, officer: Officer, role: str) -> None:
+        """Give a role."""
+        accounts.grant_role(officer_id=officer.pk, role=role, by=BY, now=self.now)
+
+
+def publish(now: datetime) -> None:
+    """Publish what changed, then the trust list that names it."""
+    status.publish_due(now=now, by=BY)
+    trust_list.publish_trust_list(status_lists=status.references(), now=now, by=BY)
+
+
+def make_keys(authorities: Iterable[str], now: datetime) -> None:
+    """Make three roots, and a key of each purpose for each authority."""
+    for number in (1, 2, 3):
+        keys.create_root_key(kid=f"root-{number}", holder=f"Holder {number}", now=now, by=BY)
+    for authority in authorities:
+        for purpose in ("certificate", "status", "receipt"):
+            key = keys.create_key(authority_id=authority, purpose=purpose, now=now, by=BY)
+            keys.activate_key(kid=key.kid, now=now, by=BY)
+
+
+def make_world(now: datetime) -> World:
+    """Fill an empty database."""
+    now = now.replace(microsecond=0)
+    registry.load_reference(now=now, by=BY)
+    make_keys(AUTHORITIES, now)
+    people = {}
+    for nick, (name, authority, roles) in CAST.items():
+        people[nick] = accounts.create_officer(
+            email=f"{nick}@example.org",
+            name=name,
+            code=f"{authority or 'SEC'}-{nick.upper()}",
+            authority_id=authority,
+            password=PASSWORD,
+            by=BY,
+            now=now,
+        )
+        for role in roles:
+            accounts.grant_role(officer_id=people[nick].pk, role=role, by=BY, now=now)
+    publish(now)
+    return World(now=now, **people)
