@@ -1,7 +1,7 @@
 """The world of the tests: real reference data, keys for a few authorities, a published trust list, and a small cast.
 
-Ada prepares and Ben approves for Botswana, Chen does both for the Emirates, Dora (Botswana) may do nothing, Sefako is of
-the Secretariat. Everything is made by the services that make it in production.
+Ada prepares and Ben approves for Botswana, Chen does both for the Emirates, Dora (Botswana) may do nothing, Sefako is
+of the Secretariat. Everything is made by the services that make it in production.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from kpverify.status import services as status
 
 BY = "test"
 AUTHORITIES = ("BW", "AE", "CF", "EU-ANR")
-PASSWORD = "a-long-test-passphrase"  # noqa: S105 - of people who do not exist
+PASSWORD = "a-long-test-passphrase"
 CAST = {
     "ada": ("Ada Kgosi", "BW", ("preparer",)),
     "ben": ("Ben Tau", "BW", ("approver",)),

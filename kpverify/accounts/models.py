@@ -32,7 +32,7 @@ class Officer(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects: ClassVar[OfficerManager] = OfficerManager()  # type: ignore[assignment]
+    objects: ClassVar[OfficerManager] = OfficerManager()
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS = ["code", "name"]

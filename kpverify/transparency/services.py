@@ -26,5 +26,5 @@ def append(*, authority: str, number: str, token: str, check_code: str, now: dat
 def find(number: str, check_code: str) -> str | None:
     """Give the token with this number, when the check code is its own; an unknown number takes as long."""
     found = IssuedToken.objects.filter(number=number).values_list("token", "check_code").first()
-    token, held = found or ("", "--------")
+    token, held = found or (None, "--------")
     return token if hmac.compare_digest(held.encode(), check_code.encode()) else None
