@@ -16,7 +16,7 @@ env = environ.FileAwareEnv()
 
 KPVERIFY_ENV = env.str("KPVERIFY_ENV", default="production")
 PRODUCTION = KPVERIFY_ENV == "production"
-VAR = Path(env.str("KPVERIFY_VAR", default=str(ROOT / "var")))
+VAR = Path(env.str("KPVERIFY_VAR", default=str(ROOT / ("build/test" if KPVERIFY_ENV == "test" else "var"))))
 
 DEBUG = False
 SECRET_KEY = (

@@ -2,8 +2,20 @@
 
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
+FILES, STATEMENTS = CompressedManifestStaticFilesStorage._js_module_import_aggregation_patterns
+
 
 class ModuleStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """Also rewrites `import` specifiers, so that a cached module never meets a newer one."""
 
     support_js_module_import_aggregation = True
+    # Types in comments are written import("./x.js").Name, and may point in a circle: only what is awaited is an import.
+    _js_module_import_aggregation_patterns = (
+        FILES,
+        (
+            *STATEMENTS[:3],
+            (r"""(?P<matched>await import\(["'](?P<url>.*?)["']\))""", """await import("%(url)s")"""),
+        ),
+    )
+    # Names settle one level of imports a pass, from the leaves up.
+    max_post_process_passes = 20
