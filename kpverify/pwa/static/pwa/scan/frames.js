@@ -1,0 +1,45 @@
+// @ts-check
+// Pictures out of a running video: by turns its middle, sharp, and all of it, smaller.
+//
+// The middle is where people hold the code; at full sharpness a phone's 1080 pixels give a version 20 code eleven to
+// the module. The whole frame catches a code held anywhere, and one that is larger than the middle.
+
+/** Enough for a code that fills a third of the frame; a slow phone reads it in about a tenth of a second. */
+const WHOLE_SIDE = 1280;
+
+const canvas = document.createElement("canvas");
+const context = /** @type {CanvasRenderingContext2D} */ (
+  canvas.getContext("2d", { alpha: false, willReadFrequently: true })
+);
+
+/**
+ * Wait for the next new frame.
+ * @param {HTMLVideoElement} video
+ * @returns {Promise<void>}
+ */
+export function nextFrame(video) {
+  return new Promise((resolve) => {
+    if ("requestVideoFrameCallback" in video) video.requestVideoFrameCallback(() => resolve());
+    else requestAnimationFrame(() => resolve());
+  });
+}
+
+/**
+ * @param {HTMLVideoElement} video
+ * @param {"middle" | "whole"} part
+ * @returns {ImageData | null} null when the video has no picture yet
+ */
+export function grab(video, part) {
+  const { videoWidth: width, videoHeight: height } = video;
+  if (!width || !height || video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) return null;
+  const side = Math.min(width, height);
+  const isMiddle = part === "middle";
+  const from = isMiddle ? { width: side, height: side } : { width, height };
+  const scale = isMiddle ? 1 : Math.min(1, WHOLE_SIDE / Math.max(width, height));
+  const to = { width: Math.round(from.width * scale), height: Math.round(from.height * scale) };
+  // Setting a size clears the canvas, and half the browsers allocate anew even when it is the same.
+  if (canvas.width !== to.width || canvas.height !== to.height) Object.assign(canvas, to);
+  const [x, y] = [(width - from.width) / 2, (height - from.height) / 2];
+  context.drawImage(video, x, y, from.width, from.height, 0, 0, to.width, to.height);
+  return context.getImageData(0, 0, to.width, to.height);
+}
