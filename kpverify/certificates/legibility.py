@@ -15,22 +15,28 @@ from kpverify.tokens.errors import Malformed
 from kpverify.tokens.p256 import SIGNATURE_BYTES
 from kpverify.tokens.transport import qr_text
 
-# 117 modules a side: at 60 mm each is half a millimetre.  Source: House, docs/adr/0012-print-with-typst.md.
-LARGEST_VERSION = 25
+# 117 modules a side: 49.5 mm on paper. M always: L saves three versions and reads a fifth fewer pictures.
+# Source: House, measured in docs/adr/0012-print-with-typst.md.
+LEVEL, SMALLEST_VERSION, LARGEST_VERSION = constants.ERROR_CORRECT_M, 10, 25
 # Mode and count indicators of the two segments, QR versions 10 to 26.  Source: ISO/IEC 18004 table 3.
 BYTE_HEAD, DIGITS_HEAD = 4 + 16, 4 + 12
 LONG_TEXTS = ("remarks", "exporter.name", "exporter.address", "importer.name", "importer.address", "seals", "zones")
 
 
+def version_for(text: str) -> int | None:
+    """Choose the version of a text's QR code; None when paper could not hold it legibly."""
+    bits, limits = bits_needed(text), BIT_LIMIT_TABLE[LEVEL]
+    return next((v for v in range(SMALLEST_VERSION, LARGEST_VERSION + 1) if bits <= limits[v]), None)
+
+
 def fits_on_paper(payload: Mapping[str, Any], *, kid: str) -> bool:
-    """Does the code of this certificate fit version 25 at error correction M?"""
+    """Can the code of this certificate be printed so that phones read it?"""
     token = token_of(intent_text(payload, kid=kid), b"\xff" * SIGNATURE_BYTES)
     try:
         text = qr_text(token, settings.PUBLIC_URL)
     except Malformed:
         return False
-    limit: int = BIT_LIMIT_TABLE[constants.ERROR_CORRECT_M][LARGEST_VERSION]
-    return bits_needed(text) <= limit
+    return version_for(text) is not None
 
 
 def bits_needed(text: str) -> int:

@@ -1,0 +1,90 @@
+"""Find what the registry calls the things a token names by ids."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from kpverify.certificates.models import Certificate
+from kpverify.certificates.trusted import trust_in_force
+from kpverify.registry.models import HSCode, Participant, Statement, Zone
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A title and statement in one language."""
+
+    language: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What is printed beside a token's own values; without these, the paper shows ids."""
+
+    statement: Wording
+    official: str
+    authority: str
+    local: Wording | None = None
+    language: str = "en"
+    authority_address: str = ""
+    countries: Mapping[str, str] = field(default_factory=dict)
+    zones: Mapping[str, str] = field(default_factory=dict)
+    hs: Mapping[str, str] = field(default_factory=dict)
+    is_demo: bool = False
+
+
+def names_for(certificate: Certificate) -> Names:
+    """Look everything up.  Raises: Refused no-trust-list."""
+    authority = certificate.authority
+    participant = authority.participant
+    english, local = participant.statement, participant.local_statement
+    return Names(
+        statement=_wording(english),
+        local=None if local is None else _wording(local),
+        language=participant.language,
+        official=participant.official_name,
+        authority=f"{authority.name}, {authority.place}" if authority.place else authority.name,
+        authority_address=authority.address,
+        countries={**MEMBERS, **dict(Participant.objects.values_list("code", "name"))},
+        zones=dict(Zone.objects.values_list("id", "name")),
+        hs=dict(HSCode.objects.values_list("code", "description")),
+        is_demo=bool(trust_in_force().data.get("demo")),
+    )
+
+
+def _wording(statement: Statement) -> Wording:
+    return Wording(statement.language, statement.title, statement.text)
+
+
+# The registry knows the European Union as one participant; parties live in its members.
+MEMBERS = {
+    "AT": "Austria",
+    "BE": "Belgium",
+    "BG": "Bulgaria",
+    "CY": "Cyprus",
+    "CZ": "Czechia",
+    "DE": "Germany",
+    "DK": "Denmark",
+    "EE": "Estonia",
+    "ES": "Spain",
+    "FI": "Finland",
+    "FR": "France",
+    "GR": "Greece",
+    "HR": "Croatia",
+    "HU": "Hungary",
+    "IE": "Ireland",
+    "IT": "Italy",
+    "LT": "Lithuania",
+    "LU": "Luxembourg",
+    "LV": "Latvia",
+    "MT": "Malta",
+    "NL": "Netherlands",
+    "PL": "Poland",
+    "PT": "Portugal",
+    "RO": "Romania",
+    "SE": "Sweden",
+    "SI": "Slovenia",
+    "SK": "Slovakia",
+}

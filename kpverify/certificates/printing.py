@@ -1,0 +1,49 @@
+"""Print an issued certificate: the PDF of its paper, made from the token alone and from what the registry calls things.
+
+typst sets the page (docs/adr/0012-print-with-typst.md). Data reach it as JSON and are shown, never evaluated.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from pathlib import Path
+from typing import Any, cast
+
+import typst
+
+from kpverify.certificates.models import Certificate
+from kpverify.certificates.paper_data import data_of
+from kpverify.certificates.paper_names import names_for
+from kpverify.certificates.qr import qr_png, qr_svg
+
+__all__ = ["pdf", "print_paper", "qr_png", "qr_svg"]
+
+PAPER = Path(__file__).resolve().parent / "paper"
+# Archival and accessible: fonts inside, every text extractable, read in order.
+STANDARDS: list[Any] = ["a-2a", "ua-1"]
+
+
+class _Press(threading.local):
+    """A compiler for each thread that prints: it may not be shared, and opening the fonts takes a while."""
+
+    def __init__(self) -> None:
+        fonts = typst.Fonts(include_system_fonts=False, font_paths=[str(PAPER / "fonts")])
+        self.compiler = typst.Compiler(str(PAPER / "certificate.typ"), root=str(PAPER), font_paths=fonts)
+
+
+_press = _Press()
+
+
+def pdf(certificate: Certificate) -> bytes:
+    """Print an issued certificate.  Raises: Refused qr-too-large."""
+    return print_paper(data_of(certificate.token, names_for(certificate)))
+
+
+def print_paper(data: dict[str, Any]) -> bytes:
+    """Set one page; the same data give the same bytes."""
+    inputs = {"data": json.dumps(data, ensure_ascii=False)}
+    found = _press.compiler.compile(
+        format="pdf", sys_inputs=inputs, pdf_standards=STANDARDS, timestamp=data["issued_at"]
+    )
+    return cast(bytes, found)
