@@ -17,6 +17,7 @@ from django.db.models import Q
 
 from kpverify.audit.services import record
 from kpverify.errors import Refused
+from kpverify.registry.models import SigningKey
 from kpverify.registry.signers import signer_for
 from kpverify.status.models import Publication, StatusEntry, StatusList
 from kpverify.tokens.sign import build_status_list
@@ -36,6 +37,7 @@ MOVES: dict[int, frozenset[int]] = {
 DRAWN = 32
 # `iat` has whole seconds and never goes back: many publications within one second would run ahead of the clock.
 MOST_AHEAD = timedelta(seconds=60)
+OPENED_AHEAD = timedelta(days=30)
 _chance = secrets.SystemRandom()
 
 
@@ -45,15 +47,18 @@ def allocate(*, authority_id: str, now: datetime) -> StatusEntry:
     Never "the next": an index must not tell how many certificates an authority issues.
     Writes: StatusList (a new one when the open one is full, and each year), StatusEntry.
     """
-    status_list = _open_list(authority_id, now)
+    status_list = open_list(authority_id, now)
     while (idx := _draw(status_list)) is None:
         StatusList.objects.filter(pk=status_list.pk).update(is_open=False)
-        status_list = _open_list(authority_id, now)
+        status_list = open_list(authority_id, now)
     return StatusEntry.objects.create(status_list=status_list, idx=idx, changed_at=now)
 
 
-def _open_list(authority_id: str, now: datetime) -> StatusList:
-    """Lock the open list of the year, or open one."""
+def open_list(authority_id: str, now: datetime) -> StatusList:
+    """Lock the authority's open list of the year, inside the caller's transaction; open one when there is none.
+
+    Writes: StatusList.
+    """
     year = f"{now:%y}"
     of_year = StatusList.objects.filter(Q(name=year) | Q(name__startswith=f"{year}-"), authority_id=authority_id)
     found = of_year.select_for_update(no_key=True).filter(is_open=True).order_by("created_at", "name").first()
@@ -67,7 +72,7 @@ def _open_list(authority_id: str, now: datetime) -> StatusList:
         uri=uri,
         defaults={"authority_id": authority_id, "name": name, "size": settings.STATUS_LIST_SIZE, "created_at": now},
     )
-    return _open_list(authority_id, now)
+    return open_list(authority_id, now)
 
 
 def _draw(status_list: StatusList) -> int | None:
@@ -137,12 +142,26 @@ def _next_instant(status_list: StatusList, now: datetime) -> datetime:
     return following
 
 
+def open_due(*, now: datetime) -> None:
+    """Let every authority with a status key have a list, and next year's a month before it is needed.
+
+    So the trust list names a list before the first certificate stands on it, also where its roots are elsewhere.
+    Writes: StatusList.
+    """
+    active = SigningKey.objects.filter(purpose=SigningKey.Purpose.STATUS, state=SigningKey.State.ACTIVE)
+    for authority_id in active.order_by("authority_id").values_list("authority_id", flat=True):
+        for at in (now, now + OPENED_AHEAD):
+            with transaction.atomic():
+                open_list(authority_id, at)
+
+
 def publish_due(*, now: datetime, by: str) -> list[Publication]:
-    """Publish every list that changed, and every one whose half time to live has passed.
+    """Publish every list that is new, that changed, or whose half time to live has passed.
 
     A list that cannot be published does not keep the others from it; its refusal is raised at the end.
     Raises, Writes: as publish.
     """
+    open_due(now=now)
     published, refusals = [], []
     for uri in StatusList.objects.filter(_is_due(now)).order_by("pk").values_list("pk", flat=True):
         try:

@@ -6,10 +6,12 @@ import pytest
 from django.test import Client
 
 from kpverify.verification.urls import urlpatterns
+from tests.conftest import NOW
 
 pytestmark = pytest.mark.django_db
 
-EXAMPLES = {"status-list": "/status/BW/26"}
+LIST = f"/status/BW/{NOW:%y}"
+EXAMPLES = {"status-list": LIST}
 QUESTIONS = {"verify", "lookup"}
 
 
@@ -63,7 +65,7 @@ def test_head_is_get_without_the_body(client, path):
     assert headed["Content-Type"] == got["Content-Type"]
 
 
-@pytest.mark.parametrize("path", ["/trust/list", "/trust/bundle", "/status/", "/status/BW/26", "/api/schema/"])
+@pytest.mark.parametrize("path", ["/trust/list", "/trust/bundle", "/status/", LIST, "/api/schema/"])
 @pytest.mark.parametrize("origin", ["https://elsewhere.example", "null"])
 def test_published_bytes_are_open_to_every_origin_without_credentials(client, path, origin):
     response = client.get(path, headers={"Origin": origin})
@@ -83,7 +85,7 @@ def test_preflight_allows_reading_only(client):
     assert response["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS"
 
 
-@pytest.mark.parametrize("path", ["/trust/list", "/trust/bundle", "/status/BW/26"])
+@pytest.mark.parametrize("path", ["/trust/list", "/trust/bundle", LIST])
 def test_published_bytes_are_cached_for_a_minute_and_checked_by_tag(client, path):
     response = client.get(path, headers={"Accept-Encoding": "br", "Accept-Language": "fr"})
     assert response["Cache-Control"] == "public, max-age=60"
@@ -100,7 +102,7 @@ def test_published_bytes_are_cached_for_a_minute_and_checked_by_tag(client, path
         ("/trust/list", "application/jose+json"),
         ("/trust/bundle", "application/json"),
         ("/status/", "application/json"),
-        ("/status/BW/26", "application/statuslist+jwt"),
+        (LIST, "application/statuslist+jwt"),
         ("/api/schema/", "application/vnd.oai.openapi+json"),
         ("/api/schema/?format=yaml", "application/yaml"),
         ("/", "text/html; charset=utf-8"),

@@ -106,9 +106,11 @@ def test_unknown_and_wrong_take_comparable_time(issued):
 def test_guessing_ends_soon(issued, settings):
     rates = {"verify": "100000/s", "lookup": "30/min"}
     settings.REST_FRAMEWORK = {**settings.REST_FRAMEWORK, "DEFAULT_THROTTLE_RATES": rates}
+    started = time.monotonic()
     answers = [ask(issued.number, f"{guess:08d}").status_code for guess in range(200)]
-    assert answers.count(200) == 30
-    assert set(answers[30:]) == {429}
+    # The bucket leaks one guess every two seconds, and this machine may be slow.
+    assert 30 <= answers.count(200) <= 31 + (time.monotonic() - started) / 2
+    assert set(answers) == {200, 429}
 
 
 @pytest.mark.parametrize(
