@@ -20,4 +20,9 @@ def decode(text: str, *, is_lenient: bool = False) -> bytes | None:
 
 def encode(found: bytes) -> str:
     """Spell bytes."""
-    return binascii.b2a_base64(found, newline=False).translate(_FROM_STANDARD).rstrip(b"=").decode("ascii")
+    return spell(found).decode("ascii")
+
+
+def spell(found: bytes) -> bytes:
+    """Spell bytes, as ASCII bytes."""
+    return binascii.b2a_base64(found, newline=False).translate(_FROM_STANDARD).rstrip(b"=")

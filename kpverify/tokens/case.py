@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -23,8 +22,7 @@ def clock_of(now: int, floor: int, leeway: int) -> Clock:
     return Clock(now, max(now, floor), now < floor - leeway)
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(NamedTuple):
     """One certificate whose signature holds, with all that is known of it."""
 
     claims: dict[str, Any]

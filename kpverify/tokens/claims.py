@@ -10,7 +10,7 @@ from unicodedata import is_normalized
 
 from kpverify.tokens.errors import Malformed
 from kpverify.tokens.jws import kid_of
-from kpverify.tokens.shape import LAST_INSTANT, has_exactly, matches, one_of
+from kpverify.tokens.shape import LAST_INSTANT, has_exactly, is_number, matches, one_of
 from kpverify.tokens.strictjson import read_json
 
 MAX_DEPTH = 6
@@ -25,11 +25,11 @@ HIDDEN = re.compile(
     "[\u0000-\u001f\u007f-\u009f\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u00ad\u200b\u2060\ufeff]"
 )
 
-# A leaf looks at the value and the object around it; a branch also writes what it finds wrong inside.
-Leaf = Callable[[Any, Any], bool]
+# A leaf looks at the value, a pair also at the object around it; a branch writes down what it finds wrong inside.
+Leaf = Callable[[Any], bool]
+Pair = Callable[[Any, Any], bool]
 Branch = Callable[[Any, str, list[str]], None]
 
-is_number = matches(r"[A-Z]{2}[0-9A-Z/-]{1,18}")
 _is_country = matches(r"[A-Z]{2}")
 _is_id = matches(r"[A-Z0-9-]{1,24}")
 _is_zone = matches(r"[A-Z]{2}-[A-Z0-9-]{1,24}")
@@ -39,14 +39,10 @@ _is_seal = matches(r"[0-9A-Za-z](?:[0-9A-Za-z /.-]{0,22}[0-9A-Za-z/.-])?")
 _is_officer = matches(r"[A-Za-z0-9][A-Za-z0-9._-]{0,23}")
 
 
-def _leaf(rule: Callable[[Any], bool]) -> Leaf:
-    return lambda value, owner: rule(value)
-
-
 def _prose(most: int) -> Leaf:
     """Make a rule: a text people read, of 1 to `most` code points, nothing hidden in it."""
 
-    def rule(value: Any, owner: Any) -> bool:
+    def rule(value: Any) -> bool:
         if type(value) is not str or not 1 <= len(value) <= most or value[0] == " " or value[-1] == " ":
             return False
         # Printable ASCII is most of what is written, and has nothing to hide.
@@ -58,23 +54,31 @@ def _prose(most: int) -> Leaf:
 
 
 def _between(least: int, most: int) -> Leaf:
-    return lambda value, owner: type(value) is int and least <= value <= most
+    return lambda value: type(value) is int and least <= value <= most
 
 
-def _set(rule: Callable[[Any], bool], least: int, most: int) -> Leaf:
-    return lambda value, owner: (
+def _set(rule: Leaf, least: int, most: int) -> Leaf:
+    return lambda value: (
         type(value) is list and least <= len(value) <= most and all(map(rule, value)) and len(set(value)) == len(value)
     )
 
 
 def _object(
-    leaves: dict[str, Leaf | None], *, branches: dict[str, Branch], optional: tuple[str, ...] = (), top: bool = False
+    leaves: dict[str, Leaf | None],
+    *,
+    pairs: dict[str, Pair] | None = None,
+    branches: dict[str, Branch] | None = None,
+    optional: tuple[str, ...] = (),
+    top: bool = False,
 ) -> Branch:
     """Make a check: an object with these members and no others, looked at in this order.
 
-    A name whose leaf is None is in `branches`. `top`: the payload itself, whose members have no prefix.
+    A name whose leaf is None is in `pairs` or `branches`. `top`: the payload itself, whose members have no prefix.
     """
-    members = tuple((name, leaf, branches.get(name), name in optional) for name, leaf in leaves.items())
+    pairs, branches = pairs or {}, branches or {}
+    members = tuple(
+        (name, leaf, pairs.get(name), branches.get(name), name in optional) for name, leaf in leaves.items()
+    )
 
     def check(value: Any, path: str, found: list[str]) -> None:
         if type(value) is not dict:
@@ -82,7 +86,7 @@ def _object(
             return
         prefix = "" if top else f"{path}."
         seen = 0
-        for name, leaf, branch, is_optional in members:
+        for name, leaf, pair, branch, is_optional in members:
             if name in value:
                 seen += 1
             elif is_optional:
@@ -90,7 +94,7 @@ def _object(
             inside = value.get(name)
             if branch is not None:
                 branch(inside, prefix + name, found)
-            elif leaf is not None and not leaf(inside, value):
+            elif not (leaf(inside) if leaf else pair and pair(inside, value)):
                 found.append(prefix + name)
         if seen != len(value):
             found.append(path)
@@ -99,16 +103,14 @@ def _object(
 
 
 _check_party = _object(
-    {"name": _prose(120), "address": _prose(200), "country": _leaf(_is_country)},
-    branches={},
+    {"name": _prose(120), "address": _prose(200), "country": _is_country},
 )
 _check_line = _object(
     {
-        "hs": _leaf(one_of("7102.10", "7102.21", "7102.31")),
-        "carats": lambda value, owner: _is_decimal(value) and value.strip("0.") != "",
-        "usd": _leaf(_is_decimal),
+        "hs": one_of("7102.10", "7102.21", "7102.31"),
+        "carats": lambda value: _is_decimal(value) and value.strip("0.") != "",
+        "usd": _is_decimal,
     },
-    branches={},
 )
 
 
@@ -128,7 +130,7 @@ def _is_expiry(value: Any, owner: Any) -> bool:
     return type(value) is int and value <= LAST_INSTANT and (type(iat) is not int or iat < value)
 
 
-def _is_status(value: Any, owner: Any) -> bool:
+def _is_status(value: Any) -> bool:
     if type(value) is not dict or not has_exactly(value, ("status_list",)):
         return False
     entry = value["status_list"]
@@ -143,7 +145,7 @@ def _is_replaces(value: Any, owner: Any) -> bool:
 
 _check_kpc = _object(
     {
-        "statement": _leaf(_is_id),
+        "statement": _is_id,
         "mining_origin": _set(_is_country, 0, 20),
         "zones": _set(_is_zone, 1, 20),
         "exporter": None,
@@ -153,22 +155,24 @@ _check_kpc = _object(
         "seals": _set(_is_seal, 1, 12),
         "officers": _set(_is_officer, 2, 2),
         "due_diligence": _set(_is_id, 0, 8),
-        "kind": _leaf(one_of("standard", "technical", "replacement")),
-        "replaces": _is_replaces,
+        "kind": one_of("standard", "technical", "replacement"),
+        "replaces": None,
         "remarks": _prose(200),
     },
+    pairs={"replaces": _is_replaces},
     branches={"exporter": _check_party, "importer": _check_party, "goods": _check_goods},
     optional=("zones", "remarks"),
 )
 _check_payload = _object(
     {
-        "iss": _leaf(matches(r"[A-Z]{2}(?:-[A-Z0-9]{1,8})?")),
-        "sub": _leaf(is_number),
+        "iss": matches(r"[A-Z]{2}(?:-[A-Z0-9]{1,8})?"),
+        "sub": is_number,
         "iat": _between(1, LAST_INSTANT),
-        "exp": _is_expiry,
+        "exp": None,
         "status": _is_status,
         "kpc": None,
     },
+    pairs={"exp": _is_expiry},
     branches={"kpc": _check_kpc},
     top=True,
 )

@@ -12,14 +12,18 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from kpverify.tokens import base64url
 
 SIGNATURE_BYTES = 64
-COORDINATE_BYTES = 32
+COORDINATE_CHARS = 43  # of base64url: 32 bytes
 _PRIME = 0xFFFFFFFF00000001000000000000000000000000FFFFFFFFFFFFFFFFFFFFFFFF
 _ES256 = ec.ECDSA(SHA256())
 
 
-@lru_cache(maxsize=8192)
 def public_key(x: str, y: str) -> ec.EllipticCurvePublicKey | None:
     """Give the key at the point (x, y), canonical base64url; None when it is not on the curve."""
+    return _key_at(x, y) if len(x) == len(y) == COORDINATE_CHARS else None
+
+
+@lru_cache(maxsize=8192)
+def _key_at(x: str, y: str) -> ec.EllipticCurvePublicKey | None:
     right, up = _coordinate(x), _coordinate(y)
     if right is None or up is None:
         return None
@@ -31,7 +35,7 @@ def public_key(x: str, y: str) -> ec.EllipticCurvePublicKey | None:
 
 def _coordinate(text: str) -> int | None:
     found = base64url.decode(text)
-    if found is None or len(found) != COORDINATE_BYTES:
+    if found is None:
         return None
     value = int.from_bytes(found, "big")
     return value if value < _PRIME else None

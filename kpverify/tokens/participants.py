@@ -14,9 +14,10 @@ from kpverify.tokens.verdict import Finding, finding
 
 def state_on(participant: dict[str, Any] | None, day: str) -> str:
     """Give `active`, `suspended`, `restricted` or `none`."""
-    if participant is None:
-        return "none"
-    return next((str(one["state"]) for one in participant["periods"] if holds_on(one, day)), "none")
+    for one in participant["periods"] if participant else ():
+        if holds_on(one, day):
+            return str(one["state"])
+    return "none"
 
 
 def check_participants(state: Case) -> list[Finding]:

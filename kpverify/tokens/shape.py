@@ -87,6 +87,7 @@ def has_exactly(members: Mapping[str, Any], names: Collection[str]) -> bool:
 
 
 is_kid = matches(r"[A-Za-z0-9._-]{1,32}")
+is_number = matches(r"[A-Z]{2}[0-9A-Z/-]{1,18}")
 
 
 @lru_cache(maxsize=4096)

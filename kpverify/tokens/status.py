@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from kpverify.tokens import base64url
 from kpverify.tokens.case import Case
 from kpverify.tokens.jws import kid_of, read_part
 from kpverify.tokens.p256 import holds
-from kpverify.tokens.shape import LAST_INSTANT, is_instant, is_text, record
+from kpverify.tokens.shape import LAST_INSTANT, day_of, is_instant, is_text, record
 from kpverify.tokens.verdict import Finding, finding
 
 TYP = "statuslist+jwt"
@@ -135,4 +134,5 @@ def _is_stale(state: Case, held: StatusList) -> bool:
 
 
 def _moment(seconds: int) -> str:
-    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%d %H:%M} UTC"
+    minutes = seconds // 60
+    return f"{day_of(seconds)} {minutes // 60 % 24:02}:{minutes % 60:02} UTC"

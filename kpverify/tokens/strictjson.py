@@ -39,27 +39,26 @@ def read_json(source: bytes | str, *, depth: int, is_tight: bool = False) -> Any
     Raises: ValueError when it is not strict JSON.
     """
     text = source if isinstance(source, str) else source.decode("utf-8")
-    if is_tight and text != text.strip(" \t\n\r"):
-        raise ValueError("white space around the value")
     try:
-        value = _decoder.decode(text)
+        # The first reads from the first character on; the second skips white space.
+        value, end = _decoder.raw_decode(text) if is_tight else (_decoder.decode(text), len(text))
     except RecursionError:
         raise ValueError("nested too deep") from None
-    # No text has fewer brackets than levels; few are worth walking through.
-    if text.count("{") + text.count("[") > depth:
+    if end != len(text):
+        raise ValueError("something after the value")
+    if type(value) is dict or type(value) is list:
         _check_depth(value, depth)
     if "\\u" in text or isinstance(source, str):
         _check_surrogates(value)
     return value
 
 
-def _check_depth(value: Any, depth: int) -> None:
-    level: list[Any] = [value]
-    while level := [one for one in level if isinstance(one, dict | list)]:
-        if depth == 0:
-            raise ValueError("nested too deep")
-        depth -= 1
-        level = [inner for one in level for inner in (one.values() if isinstance(one, dict) else one)]
+def _check_depth(container: dict[str, Any] | list[Any], depth: int) -> None:
+    if depth == 0:
+        raise ValueError("nested too deep")
+    for inner in container.values() if type(container) is dict else container:
+        if type(inner) is dict or type(inner) is list:
+            _check_depth(inner, depth - 1)
 
 
 def _check_surrogates(value: Any) -> None:

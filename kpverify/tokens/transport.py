@@ -24,8 +24,7 @@ MIN_RAW_BYTES = 1 + SIGNATURE_BYTES + 1
 MAX_DEPTH = 6
 NEWLINE = b"\n"
 
-_URL = re.compile(r"https?://([A-Za-z0-9.-]{1,253}(?::[0-9]{1,5})?)/v#([0-9]+)")
-_DIGITS = re.compile(r"[0-9]+")
+_URL = re.compile(r"https?://([A-Za-z0-9.-]{1,253}(?::[0-9]{1,5})?)/v#(?=[0-9])")
 _JWT = re.compile(r"([A-Za-z0-9_-]*)\.([A-Za-z0-9_-]*)\.([A-Za-z0-9_-]*)")
 # Python refuses to turn more digits than this into a number at once.
 _CHUNK = 4000
@@ -41,7 +40,7 @@ class Parts(NamedTuple):
     @property
     def signing_input(self) -> bytes:
         """The bytes the signature is over."""
-        return f"{base64url.encode(self.header)}.{base64url.encode(self.payload)}".encode("ascii")
+        return base64url.spell(self.header) + b"." + base64url.spell(self.payload)
 
     @property
     def jwt(self) -> str:
@@ -77,8 +76,7 @@ def decode(text: str) -> str:
 
 def host_of(text: str) -> str | None:
     """Give the host in a scanned URL, with its port; None when the text is not the URL form."""
-    found = _URL.fullmatch(text) if _is_readable(text) else None
-    return found[1] if found else None
+    return _take_url(text)[0] if _is_readable(text) else None
 
 
 def take_apart(text: str) -> Parts:
@@ -88,9 +86,10 @@ def take_apart(text: str) -> Parts:
     """
     if not _is_readable(text):
         raise Malformed("format.unrecognised")
-    if url := _URL.fullmatch(text):
-        return _from_digits(url[2])
-    if _DIGITS.fullmatch(text):
+    host, digits = _take_url(text)
+    if host is not None:
+        return _from_digits(digits)
+    if text.isdigit():
         raw = _bytes_of(text)
         if len(raw) < MIN_RAW_BYTES or raw[0] != VERSION:
             raise Malformed("format.unrecognised")
@@ -105,10 +104,17 @@ def _is_readable(text: str) -> bool:
     return len(text) <= MAX_TEXT and text.isascii()
 
 
+def _take_url(text: str) -> tuple[str | None, str]:
+    """Split an ASCII text of the URL form into host and digits; the host is None when it is not one."""
+    found = _URL.match(text)
+    digits = text[found.end() :] if found else ""
+    return (found[1], digits) if found and digits.isdigit() else (None, "")
+
+
 def _bytes_of(digits: str) -> bytes:
     """Write the digits' number big-endian, without leading zero bytes."""
-    number = 0
-    for start in range(0, len(digits), _CHUNK):
+    number = int(digits[:_CHUNK])
+    for start in range(_CHUNK, len(digits), _CHUNK):
         chunk = digits[start : start + _CHUNK]
         number = number * 10 ** len(chunk) + int(chunk)
     return number.to_bytes((number.bit_length() + 7) // 8, "big")

@@ -13,6 +13,7 @@ from kpverify.tokens.shape import (
     is_instant,
     is_integer,
     is_kid,
+    is_number,
     is_text,
     list_of,
     matches,
@@ -55,7 +56,7 @@ _is_regime = record(
     }
 )
 _is_zone = record({"id": is_text, "origin": _is_country, "name": is_text, "periods": list_of(record(_PERIOD))})
-_is_span = record({"year": is_integer, "first": is_text, "last": is_text})
+_is_span = record({"year": is_integer, "first": is_number, "last": is_number})
 
 
 def _is_range(value: Any) -> bool:

@@ -62,13 +62,18 @@ class Finding(NamedTuple):
             "result": self.result.value,
             "code": self.code,
             "detail": self.detail,
-            "values": self.values,
+            "values": dict(self.values),
         }
+
+
+# What a code means is known before it is found; a finding without values is always the same one.
+_PLAIN = {code: Finding(code[: code.index(".")], result, code, {}) for code, (result, _) in CODES.items()}
 
 
 def finding(code: str, /, **values: str) -> Finding:
     """Make the finding of a code of `codes.py`."""
-    return Finding(code[: code.index(".")], CODES[code][0], code, values)
+    plain = _PLAIN[code]
+    return Finding(plain.question, plain.result, code, values) if values else plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +105,11 @@ class Verdict:
 
 def conclude(findings: Sequence[Finding]) -> Outcome:
     """Give the outcome. Total: no list of findings is without one, and "valid" is what is left."""
-    if any(one.code == "format.unrecognised" for one in findings):
-        return Outcome.UNRECOGNISED
     results = {one.result for one in findings}
-    answered = {one.question for one in findings}
     if Result.FAIL in results:
-        return Outcome.INVALID
-    if Result.UNKNOWN in results or not answered.issuperset(QUESTIONS):
+        is_ours = all(one.code != "format.unrecognised" for one in findings)
+        return Outcome.INVALID if is_ours else Outcome.UNRECOGNISED
+    if Result.UNKNOWN in results or not {one.question for one in findings}.issuperset(QUESTIONS):
         return Outcome.UNDETERMINED
     return Outcome.ATTENTION if Result.ATTENTION in results else Outcome.VALID
 
@@ -117,8 +120,8 @@ def short_code(outcome: Outcome, findings: Sequence[Finding], status_age: int | 
     if outcome == Outcome.UNRECOGNISED:
         return letter
     parts = [letter]
-    deciding = _deciding(findings)
-    if outcome != Outcome.VALID and deciding:
+    deciding = None if outcome == Outcome.VALID else _deciding(findings)
+    if deciding:
         parts.append(deciding.code.upper().replace(".", "-"))
     if status_age is not None:
         parts.append(f"{status_age // SECONDS_PER_HOUR}H")

@@ -57,7 +57,7 @@ def verify(text: str, bundle: Bundle | bytes | None, now: datetime) -> Verdict:
         findings=answers.findings,
         certificate=answers.certificate,
         freshness=freshness,
-        verified_at=f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%SZ}",
+        verified_at=datetime.fromtimestamp(seconds, UTC).isoformat().replace("+00:00", "Z"),
         host=host_of(text),
     )
 

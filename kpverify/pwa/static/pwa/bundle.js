@@ -4,7 +4,7 @@
 // Give text or bytes where they are at hand: only those are read strictly. In an object made by JSON.parse a duplicate
 // name is already lost.
 import { Malformed } from "./errors.js";
-import { hasExactly, isObject, isText } from "./shape.js";
+import { isObject, isText } from "./shape.js";
 import { readJSON } from "./strictjson.js";
 import { isSignedByRootsOf, openTrustList } from "./trust.js";
 

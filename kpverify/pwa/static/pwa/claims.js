@@ -2,7 +2,7 @@
 // The members of a certificate and their rules (docs/token.md section 1).  Twin of kpverify/tokens/claims.py.
 import { Malformed } from "./errors.js";
 import { kidOf } from "./jws.js";
-import { LAST_INSTANT, hasExactly, isInteger, isObject, isText, matches, oneOf } from "./shape.js";
+import { LAST_INSTANT, hasExactly, isInteger, isNumber, isObject, isText, matches, oneOf } from "./shape.js";
 import { readJSON } from "./strictjson.js";
 
 const MAX_DEPTH = 6;
@@ -15,7 +15,6 @@ const CHECK_CODE_LENGTH = 8;
 const HIDDEN = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u00ad\u200b\u2060\ufeff]/;
 
 const isCountry = matches(/^[A-Z]{2}$/);
-const isNumber = matches(/^[A-Z]{2}[0-9A-Z/-]{1,18}$/);
 const isId = matches(/^[A-Z0-9-]{1,24}$/);
 const isZone = matches(/^[A-Z]{2}-[A-Z0-9-]{1,24}$/);
 const isURI = matches(/^https?:\/\/[A-Za-z0-9._~:/-]{0,120}$/);

@@ -2,6 +2,7 @@
 // Rules about the shape of a value read from JSON, and how to put them together.
 
 const KID = /^[A-Za-z0-9._-]{1,32}$/;
+const NUMBER = /^[A-Z]{2}[0-9A-Z/-]{1,18}$/;
 const DAY = /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/;
 const MILLISECONDS = 1000;
 
@@ -22,6 +23,8 @@ export const isInstant = (value) => isInteger(value) && value >= 0 && value <= L
 export const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 /** @type {Rule} */
 export const isKid = (value) => isText(value) && KID.test(value);
+/** A certificate's number. @type {Rule} */
+export const isNumber = (value) => isText(value) && NUMBER.test(value);
 
 /** Is it a day of the calendar, `YYYY-MM-DD`? @type {Rule} */
 export function isDay(value) {

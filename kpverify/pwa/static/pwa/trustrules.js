@@ -35,7 +35,7 @@ function isWithinBounds({ version, iat, exp, threshold, roots }) {
  * A key counts once, under however many ids.
  * @param {{x: string, y: string}} key
  */
-export const pointOf = ({ x, y }) => `${x}.${y}`;
+export const pointOf = ({ x, y }) => JSON.stringify([x, y]);
 
 /**
  * @param {Record<string, any>} list

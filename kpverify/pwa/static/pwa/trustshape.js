@@ -1,6 +1,6 @@
 // @ts-check
 // The members a trust list must have, and their types (docs/token.md section 3). Unknown members are ignored.
-import { isDay, isFlag, isInstant, isInteger, isKid, isText, listOf, matches, oneOf, orNull, record } from "./shape.js";
+import { isDay, isFlag, isInstant, isInteger, isKid, isNumber, isText, listOf, matches, oneOf, orNull, record } from "./shape.js";
 
 const isCountry = matches(/^[A-Z]{2}$/);
 const PERIOD = { from: isDay, to: orNull(isDay) };
@@ -27,7 +27,7 @@ const isRegime = record({
 
 const isZone = record({ id: isText, origin: isCountry, name: isText, periods: listOf(record(PERIOD)) });
 
-const isRange = record({ year: isInteger, first: isText, last: isText });
+const isRange = record({ year: isInteger, first: isNumber, last: isNumber });
 
 const isAuthority = record({
   id: isText,
