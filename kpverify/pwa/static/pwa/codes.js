@@ -1,3 +1,4 @@
+// Written by `python -m kpverify.tokens codes` from kpverify/tokens/codes.py. Do not edit.
 export const CODES = {
   "format.ok": [
     "pass",
