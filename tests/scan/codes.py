@@ -12,7 +12,11 @@ from kpverify.tokens import sign
 from kpverify.tokens.transport import qr_text
 
 PUBLIC_URL = "https://verify.example.org"
-PLACES = {"BW": "Plot 67782, Airport Road, Gaborone", "AE": "Almas Tower, JLT, Dubai", "BE": "Hoveniersstraat 22, Antwerpen"}
+PLACES = {
+    "BW": "Plot 67782, Airport Road, Gaborone",
+    "AE": "Almas Tower, JLT, Dubai",
+    "BE": "Hoveniersstraat 22, Antwerpen",
+}
 FIRMS = ["Okavango Sorting (Pty) Ltd", "Gulf Tender House DMCC", "Schelde Ruwe Diamant NV", "Kasai Comptoir SARL"]
 
 
@@ -34,7 +38,11 @@ def payload(seed: int) -> dict:
             "exporter": {"name": dice.choice(FIRMS), "address": PLACES[exporter], "country": exporter},
             "importer": {"name": dice.choice(FIRMS), "address": PLACES[importer], "country": importer},
             "goods": [
-                {"hs": hs, "carats": f"{dice.randrange(1, 900000) / 100:.2f}", "usd": f"{dice.randrange(1, 90000000) / 100:.2f}"}
+                {
+                    "hs": hs,
+                    "carats": f"{dice.randrange(1, 900000) / 100:.2f}",
+                    "usd": f"{dice.randrange(1, 90000000) / 100:.2f}",
+                }
                 for hs in dice.sample(["7102.10", "7102.21", "7102.31"], dice.randint(1, 3))
             ],
             "parcels": dice.randint(1, 12),
@@ -44,6 +52,10 @@ def payload(seed: int) -> dict:
             "kind": "standard",
         },
     }
+
+
+def _amount(dice: random.Random, below: int) -> str:
+    return f"{dice.randrange(1, below * 100) / 100:.2f}"
 
 
 def certificate_text(seed: int) -> str:

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import os
+import re
+from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PIL import Image, ImageFilter
+from playwright.sync_api import expect
 
 from .codes import certificate_text, draw
 from .server import serve
+
+CHROMIUM = os.environ.get("KPVERIFY_CHROMIUM", "/usr/bin/chromium")
+ALWAYS = ["--no-sandbox", "--use-fake-device-for-media-stream"]
+ALLOWED = ["--use-fake-ui-for-media-stream"]
+ENDED = re.compile(r"^(read|failed|bug)")
 
 
 @pytest.fixture(scope="session")
@@ -39,39 +49,49 @@ def origin():
 def browser_type_launch_args(tmp_path_factory, text):
     """Chromium with a camera that shows the code, held a little askew."""
     feed = tmp_path_factory.mktemp("camera") / "code.mjpeg"
-    feed.write_bytes(camera_feed(text))
-    return {
-        "executable_path": os.environ.get("KPVERIFY_CHROMIUM", "/usr/bin/chromium"),
-        "args": [
-            "--no-sandbox",
-            "--use-fake-ui-for-media-stream",
-            "--use-fake-device-for-media-stream",
-            f"--use-file-for-fake-video-capture={feed}",
-        ],
-    }
+    feed.write_bytes(b"".join(held(draw(text, modules=7), angle) for angle in (3, 5, 7)))
+    return {"executable_path": CHROMIUM, "args": [*ALWAYS, *ALLOWED, f"--use-file-for-fake-video-capture={feed}"]}
 
 
-def camera_feed(text: str) -> bytes:
-    """Draw what a phone sees: frames of 1920x1080 as JPEGs one after the other."""
-    from io import BytesIO
+@pytest.fixture
+def launched(browser_type, tmp_path):
+    """A function that opens a page in a Chromium of its own: other switches, another picture before its camera."""
+    opened = []
 
-    from PIL import Image
+    def launch(*switches: str, frame: bytes | None = None):
+        args = [*ALWAYS, *switches]
+        if frame is not None:
+            (tmp_path / "feed.mjpeg").write_bytes(frame)
+            args += [*ALLOWED, f"--use-file-for-fake-video-capture={tmp_path / 'feed.mjpeg'}"]
+        opened.append(browser_type.launch(executable_path=CHROMIUM, args=args))
+        return opened[-1].new_page()
 
-    frames = b""
-    code = draw(text, modules=7)
-    for angle in (3, 5, 7):
-        frame = Image.new("L", (1920, 1080), 175)
-        turned = code.rotate(angle, expand=True, fillcolor=175, resample=Image.Resampling.BICUBIC)
-        frame.paste(turned, ((1920 - turned.width) // 2, (1080 - turned.height) // 2))
-        out = BytesIO()
-        frame.convert("RGB").save(out, "JPEG", quality=80)
-        frames += out.getvalue()
-    return frames
+    yield launch
+    for browser in opened:
+        browser.close()
+
+
+def held(code: Image.Image, angle: float = 4, *, light: float = 1, blur: float = 0) -> bytes:
+    """Draw what a phone sees, 1920x1080, as a JPEG; several in a row are a film."""
+    frame = Image.new("L", (1920, 1080), 175)
+    turned = code.rotate(angle, expand=True, fillcolor=175, resample=Image.Resampling.BICUBIC)
+    frame.paste(turned, ((1920 - turned.width) // 2, (1080 - turned.height) // 2))
+    seen = frame.filter(ImageFilter.GaussianBlur(blur)).point(lambda value: round(value * light))
+    out = BytesIO()
+    seen.convert("RGB").save(out, "JPEG", quality=80)
+    return out.getvalue()
 
 
 @pytest.fixture
 def scanner(page, origin):
-    """The bare page, watched: no request may leave the origin, and nothing may break the policy."""
+    """The bare page, watched."""
+    with watched(page, origin) as found:
+        yield found
+
+
+@contextmanager
+def watched(page, origin):
+    """No request may leave the origin, and nothing may break the policy."""
     asked: list[str] = []
     complaints: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
@@ -92,18 +112,14 @@ class Scanner:
 
     def open(self, query: str = "") -> Scanner:
         """Open the page and wait until its script runs."""
-        from playwright.sync_api import expect
-
         self.page.goto(f"{self.origin.url}/{query}")
         expect(self.page.locator("#state")).to_have_text("ready")
         return self
 
     def read(self, file: Path) -> str:
         """Choose a file and give the state it ends in."""
-        from playwright.sync_api import expect
-
         self.page.locator("#file").set_input_files(file)
-        expect(self.page.locator("#state")).to_have_text(_ENDED, timeout=60_000)
+        expect(self.page.locator("#state")).to_have_text(ENDED, timeout=60_000)
         return self.page.locator("#state").inner_text()
 
     @property
@@ -111,11 +127,7 @@ class Scanner:
         """The texts the page was given."""
         return self.page.locator("#texts li").all_text_contents()
 
-
-def _ended():
-    import re
-
-    return re.compile(r"^(read|failed|bug)")
-
-
-_ENDED = _ended()
+    @property
+    def milliseconds(self) -> int:
+        """How long the last file took, by the page's own clock."""
+        return int(self.page.locator("#state").get_attribute("data-ms"))

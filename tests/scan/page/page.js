@@ -37,9 +37,7 @@ async function readFile() {
   const { readFile: read } = await import(modules.pictures);
   const input = /** @type {HTMLInputElement} */ (element("file"));
   const file = /** @type {File} */ (input.files?.[0]);
-  const startedAt = performance.now();
   const texts = await read(file);
-  element("report").textContent = String(Math.round(performance.now() - startedAt));
   for (const text of texts) say("texts", text);
   element("state").textContent = `read ${texts.length}`;
 }
@@ -70,12 +68,15 @@ async function pixelsOf(bitmap) {
 
 /** @param {() => Promise<void>} act */
 async function attempt(act) {
+  const startedAt = performance.now();
   element("state").textContent = "working";
   try {
     await act();
   } catch (error) {
     const code = /** @type {any} */ (error).code;
     element("state").textContent = code ? `failed ${code}` : `bug ${error}`;
+  } finally {
+    element("state").dataset.ms = String(Math.round(performance.now() - startedAt));
   }
 }
 

@@ -3,7 +3,7 @@
 import { read, textsOf } from "./decoder.js";
 import { ScanError } from "./errors.js";
 import { grab, nextFrame } from "./frames.js";
-import { calmHints, measure } from "./hints.js";
+import { calmHints, measure, seenIn } from "./hints.js";
 
 /**
  * @typedef {import("./hints.js").Hint} Hint
@@ -104,14 +104,14 @@ async function watch(video, isOn, hints, onText) {
     await nextFrame(video);
     const pixels = isOn() ? grab(video, turn % 2 === 0 ? "middle" : "whole") : null;
     if (!pixels) continue;
-    const { width, height } = pixels;
+    const size = { width: pixels.width, height: pixels.height };
     const light = measure(pixels);
     const reading = await read(pixels, { isThorough: turn % THOROUGH_EVERY === 0 });
     if (!isOn()) return;
     const now = performance.now();
     const texts = textsOf(reading);
     if (texts.length > 0) hints.read(now);
-    else hints.missed(light, reading.found[0]?.corners ?? null, { width, height }, now);
+    else hints.missed(light, seenIn(reading.found, size), size, now);
     for (const text of texts) {
       const last = seenAt.get(text) ?? -Infinity;
       seenAt.set(text, now);
