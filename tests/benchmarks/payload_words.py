@@ -34,6 +34,10 @@ TRADES = {
     "choosing": ("Diamonds", "Trading", "Gems", "Mining Company", "Diamond Cutting Works", "& Sons", "International"),
     "held-out": ("Rough", "Minerals", "Jewellery", "Export-Import House", "Resources", "Brothers", "Group Holdings"),
 }
+ROOMS = {
+    "choosing": ("Office {0}, ", "P.O. Box {1}, ", "Suite {2}, "),
+    "held-out": ("Unit {0}, ", "PO Box {1}, ", "Level {0}, "),
+}
 HOSTS = {
     "choosing": (
         "https://kp.mines.gov.{}",
@@ -75,23 +79,5 @@ REMARKS = {
 }
 ZONES = {"CF": ("CF-BERBERATI", "CF-BODA", "CF-CARNOT", "CF-NOLA", "CF-BOGANDA"), "CD": ("CD-TSHIKAPA", "CD-KISANGANI")}
 # Words that any trade, address and company form has: both halves may.
-GENERIC = frozenset(
-    [
-        "avenida",
-        "avenue",
-        "boulevard",
-        "calle",
-        "congo",
-        "corniche",
-        "freeport",
-        "https",
-        "limited",
-        "office",
-        "plot",
-        "republic",
-        "road",
-        "sarl",
-        "south",
-        "status",
-    ]
-) | {"street", "suite", "tower", "united", "شارع", "شركة"}
+GENERIC = {"avenida", "avenue", "boulevard", "calle", "congo", "corniche", "freeport", "https", "limited"}
+GENERIC |= {"plot", "republic", "road", "sarl", "south", "status", "street", "suite", "tower", "united", "شارع", "شركة"}

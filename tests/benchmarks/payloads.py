@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 from kpverify.certificates.payload import Issue, build_payload, expiry
-from tests.benchmarks.payload_words import HOSTS, REMARKS, TRADES, ZONES, Place, places
+from tests.benchmarks.payload_words import HOSTS, REMARKS, ROOMS, TRADES, ZONES, Place, places
 
 EACH = 12  # certificates of each participant
 START = datetime(2026, 12, 1, tzinfo=UTC)
@@ -118,7 +118,7 @@ class _Maker:
         street, city = pick(place.streets.split("|")), pick(place.cities.split("|"))
         house = self.chance.randrange(1, 290)
         line = pick((f"{house} {street}", f"{street} {house}", f"{street}, {house}"))
-        before = pick(("", "", "", f"Office {house % 40 + 1}, ", f"P.O. Box {house * 31}, ", f"Suite {house * 7}, "))
+        before = pick(("", "", "", *ROOMS[self.half])).format(house % 40 + 1, house * 31, house * 7)
         post = pick(("", "", f" {self.chance.randrange(1000, 999_999)}"))
         country = f", {place.name}" if self.chance.random() < 0.3 else ""
         return {"name": name, "address": f"{before}{line}, {city}{post}{country}", "country": place.country}
