@@ -6,6 +6,7 @@ typst sets the page (docs/adr/0012-print-with-typst.md). Data reach it as JSON a
 from __future__ import annotations
 
 import json
+import re
 import threading
 from pathlib import Path
 from typing import Any, cast
@@ -22,6 +23,9 @@ __all__ = ["pdf", "print_paper", "qr_png", "qr_svg"]
 PAPER = Path(__file__).resolve().parent / "paper"
 # Archival and accessible: fonts inside, every text extractable, read in order.
 STANDARDS: list[Any] = ["a-2a", "ua-1"]
+# How typst names what a font lacks, or what an archival PDF may not hold.
+_COMPLAINT = re.compile(r"error: (?:the text|the PDF contains the codepoint) `(.*?)`")
+_ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 
 
 class _Press(threading.local):
@@ -41,9 +45,40 @@ def pdf(certificate: Certificate) -> bytes:
 
 
 def print_paper(data: dict[str, Any]) -> bytes:
-    """Set one page; the same data give the same bytes."""
+    """Set one page; the same data give the same bytes.
+
+    A sign that no font here can draw is printed as its code point, never as an empty box.
+    """
+    try:
+        return _set(data)
+    except typst.TypstError as error:
+        unprintable = _unprintable(error)
+        if not unprintable:
+            raise
+        return _set(_spelled(data, {ord(sign): f"[U+{ord(sign):04X}]" for sign in unprintable}))
+
+
+def _set(data: dict[str, Any]) -> bytes:
     inputs = {"data": json.dumps(data, ensure_ascii=False)}
     found = _press.compiler.compile(
         format="pdf", sys_inputs=inputs, pdf_standards=STANDARDS, timestamp=data["issued_at"]
     )
     return cast(bytes, found)
+
+
+def _unprintable(error: typst.TypstError) -> set[str]:
+    """Find the signs an archival PDF was refused for."""
+    named = "".join(_COMPLAINT.findall(error.diagnostic))
+    escaped = {chr(int(code, 16)) for code in _ESCAPED.findall(named)}
+    return {sign for sign in named if not sign.isascii()} | escaped
+
+
+def _spelled(value: Any, codes: dict[int, str]) -> Any:
+    """Write signs by their code points, in every text."""
+    if isinstance(value, str):
+        return value.translate(codes)
+    if isinstance(value, list):
+        return [_spelled(item, codes) for item in value]
+    if isinstance(value, dict):
+        return {name: _spelled(item, codes) for name, item in value.items()}
+    return value
