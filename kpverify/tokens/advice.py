@@ -83,7 +83,7 @@ ADVICE = {
     "number.ok": NOTHING,
     "number.void": FORGED,
     "presentation.ok": NOTHING,
-    "presentation.receipt-confirmed": "Hold. Ask the authority of the destination what it received and when: this may be "
-    "a copy, or the parcel you see is the one that came back.",
+    "presentation.receipt-confirmed": "Hold. Ask the authority of the destination what it received and when: this may "
+    "be a copy, or the parcel you see is the one that came back.",
     "presentation.not-known": UPDATE,
 }

@@ -15,6 +15,7 @@ import pypdfium2
 import zxingcpp
 from PIL import Image
 
+QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 MAX_PIXELS = 50_000_000
 MAX_PAGES = 30
@@ -35,7 +36,7 @@ def codes_in(content: bytes) -> list[str]:
 
 
 def _read(picture: Image.Image) -> list[str]:
-    found = zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCode, text_mode=zxingcpp.TextMode.Plain)
+    found = zxingcpp.read_barcodes(picture, formats=QR, text_mode=zxingcpp.TextMode.Plain)
     return [one.text for one in found]
 
 
