@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 import qrcode
@@ -47,7 +48,9 @@ class Command(BaseCommand):
         text = qr_text(newest.token, settings.PUBLIC_URL)
         code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_L, border=2)
         code.add_data(text)
-        code.print_ascii(out=self.stdout, invert=True)
+        drawn = io.StringIO()
+        code.print_ascii(out=drawn, invert=True)
+        self.stdout.write(drawn.getvalue())
         self.stdout.write(f"Scan it: certificate {newest.number}, check code {newest.check_code}")
         self.stdout.write(f"The same as files: {settings.VAR}/demo-certificate.pdf, .png, .txt\n\n")
         self.stdout.write(f"Open          {settings.PUBLIC_URL}/\n")
