@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import shutil
 import subprocess
@@ -16,7 +17,9 @@ from tests.benchmarks.payload_words import GENERIC, Place, places
 from tests.benchmarks.payloads import choosing, held_out
 from tests.benchmarks.sizes import URL, build_token, dcc, kpqr1, signer, version
 
-TWIN = Path(__file__).parents[2] / "kpverify/pwa/static/pwa/dictionary.js"
+ROOT = Path(__file__).parents[2]
+TWIN = ROOT / "kpverify/pwa/static/pwa/dictionary.js"
+WIRE_FORMATS = ROOT / "docs/token.md"
 EVERYBODY = [*places("choosing"), *places("held-out")]
 SAMPLE = held_out()[::30]
 
@@ -47,6 +50,14 @@ def test_the_twin_has_the_same_bytes():
     script = f'import {{ DICTIONARY }} from "{TWIN.as_uri()}"; process.stdout.write(DICTIONARY);'
     ran = subprocess.run(["node", "--input-type=module", "-e", script], capture_output=True, check=True, timeout=30)
     assert ran.stdout == DICTIONARY
+
+
+def test_the_wire_formats_print_the_same_bytes():
+    section = WIRE_FORMATS.read_text(encoding="utf-8").partition("## 7. The dictionary")[2]
+    pieces = json.loads(section.split("```json")[1].split("```")[0])
+    assert "".join(pieces).encode("ascii") == DICTIONARY
+    assert f"{len(DICTIONARY)} bytes" in section
+    assert hashlib.sha256(DICTIONARY).hexdigest() in section
 
 
 def test_it_gives_no_participant_an_advantage():
