@@ -5,6 +5,7 @@ A key is made by a person's command, never in passing: a missing key is a refusa
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from cryptography.hazmat.primitives import serialization
@@ -18,6 +19,8 @@ from kpverify.registry.sealing import seal
 from kpverify.tokens.sign import public_jwk
 
 State = SigningKey.State
+# As in every signature: docs/token.md section 1.
+ROOT_KID = re.compile(r"[A-Za-z0-9._-]{1,32}")
 
 
 @transaction.atomic
@@ -123,7 +126,11 @@ def _locked(kid: str) -> SigningKey:
 
 @transaction.atomic
 def create_root_key(*, kid: str, holder: str, now: datetime, by: str) -> RootKey:
-    """Make a root key sealed on this node, for small schemes and demonstrations.  Raises: Refused root-exists."""
+    """Make a root key sealed on this node, for small schemes and demonstrations.
+
+    Raises: Refused root-wrong, root-exists, seal-key-*.  Writes: RootKey, AuditEntry.
+    """
+    check_root(kid=kid, holder=holder)
     if RootKey.objects.filter(pk=kid).exists():
         raise Refused("root-exists", f"There is a root key {kid} already.")
     private = ec.generate_private_key(ec.SECP256R1())
@@ -136,3 +143,10 @@ def create_root_key(*, kid: str, holder: str, now: datetime, by: str) -> RootKey
     )
     record("root.create", kid, by=by, at=now, detail={"holder": holder})
     return root
+
+
+def check_root(*, kid: str, holder: str) -> None:
+    """Take only an id that signatures can carry, and a name.  Raises: Refused root-wrong."""
+    if not ROOT_KID.fullmatch(kid) or not 1 <= len(holder.strip()) <= 120:
+        words = "A root has an id of 1 to 32 letters, digits, dots, dashes or underscores, and a holder's name."
+        raise Refused("root-wrong", words, status=422)

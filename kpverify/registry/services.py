@@ -2,6 +2,44 @@
 
 from __future__ import annotations
 
+from kpverify.registry.authorities import add_authority, add_range, edit_authority, open_year, void_number
+from kpverify.registry.keys import activate_key, create_key, create_root_key, distrust_key, retire_key
+from kpverify.registry.participants import (
+    add_participant,
+    add_statement,
+    choose_statement,
+    end_advisory,
+    end_period,
+    issue_advisory,
+    start_period,
+)
 from kpverify.registry.reference import load_reference
+from kpverify.registry.roots import register_root_key, retire_root_key
+from kpverify.registry.zones import add_zone, close_zone, open_zone, start_regime
 
-__all__ = ["load_reference"]
+__all__ = [
+    "activate_key",
+    "add_authority",
+    "add_participant",
+    "add_range",
+    "add_statement",
+    "add_zone",
+    "choose_statement",
+    "close_zone",
+    "create_key",
+    "create_root_key",
+    "distrust_key",
+    "edit_authority",
+    "end_advisory",
+    "end_period",
+    "issue_advisory",
+    "load_reference",
+    "open_year",
+    "open_zone",
+    "register_root_key",
+    "retire_key",
+    "retire_root_key",
+    "start_period",
+    "start_regime",
+    "void_number",
+]

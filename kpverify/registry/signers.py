@@ -39,6 +39,14 @@ def root_signers() -> list[Signer]:
     return [_opened(root.kid, root_place_of(root.kid), bytes(root.sealed_private or b"")) for root in roots]
 
 
+def root_signer(kid: str) -> Signer:
+    """Give the signer of one root key sealed here, one that is leaving too.  Raises: Refused no-root, seal-key-*."""
+    root = RootKey.objects.filter(pk=kid, sealed_private__isnull=False).first()
+    if root is None:
+        raise Refused("no-root", f"There is no private half of a root key {kid} on this node.", status=404)
+    return _opened(root.kid, root_place_of(root.kid), bytes(root.sealed_private or b""))
+
+
 @lru_cache(maxsize=512)
 def _opened(kid: str, place: str, sealed: bytes) -> Signer:
     key = serialization.load_der_private_key(unseal(sealed, place=place), None)
