@@ -133,6 +133,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "kpverify.accounts.adapters.OfficersOnlyAdapter"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
+# A form older than the sign-in does nothing, and loses nothing.
+CSRF_FAILURE_VIEW = "kpverify.certificates.pages.stale"
 LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/office/"
 LOGOUT_REDIRECT_URL = "/"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
 
 
 class OfficersOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -12,3 +13,7 @@ class OfficersOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Say no, always."""
         return False
+
+    def is_safe_url(self, url: str | None) -> bool:
+        """Go on to addresses of this node only: paths, never another host or port."""
+        return bool(url) and url_has_allowed_host_and_scheme(url, allowed_hosts=None)

@@ -4,6 +4,8 @@ from allauth.account import views
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
 
+from kpverify.accounts.views import SignIn
+
 
 def absent(request: HttpRequest) -> HttpResponse:
     """Answer for pages whose names django-allauth wants to know, but which officers do not have."""
@@ -11,7 +13,7 @@ def absent(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [
-    path("login/", views.login, name="account_login"),
+    path("login/", SignIn.as_view(), name="account_login"),
     path("logout/", views.logout, name="account_logout"),
     path("inactive/", views.account_inactive, name="account_inactive"),
     path("password/change/", views.password_change, name="account_change_password"),

@@ -1,0 +1,65 @@
+"""Signing in without losing what was typed before the session ended.
+
+Whoever sends a form after their session has ended gets the sign-in page with their text inside it, and nothing is
+stored for a stranger. Only when the password was right does the text move into the new session, and the page they
+came from shows it again: nothing is saved without being looked at.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from allauth.account.forms import LoginForm
+from allauth.account.views import LoginView
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+
+KEPT = "kept"
+MOST_KEPT = 100_000
+
+
+class SignIn(LoginView):  # type: ignore[misc]
+    """django-allauth's sign-in, carrying what was typed along."""
+
+    def get_context_data(self, **more: Any) -> dict[str, Any]:
+        """Keep the text over a wrong password."""
+        context: dict[str, Any] = super().get_context_data(**more)
+        return {**context, KEPT: self.request.POST.get(KEPT, "")}
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Put the text into the session of whoever knew the password."""
+        response: HttpResponse = super().form_valid(form)
+        kept = self.request.POST.get(KEPT, "")
+        if kept and len(kept) <= MOST_KEPT:
+            self.request.session[KEPT] = kept
+        return response
+
+
+def sign_in_to_go_on(request: HttpRequest) -> HttpResponse:
+    """Ask somebody whose session has ended to sign in, with what they have just sent kept in the page."""
+    fields = request.POST.copy()
+    fields.pop("csrfmiddlewaretoken", None)
+    after = f"{request.path}?{urlencode({KEPT: 1})}"
+    context = {
+        "form": LoginForm(request=request),
+        KEPT: urlencode({"path": request.path, "fields": fields.urlencode()}),
+        "sign_in": f"{reverse('account_login')}?{urlencode({'next': after})}",
+        "was_signed_out": True,
+    }
+    return render(request, "account/login.html", context, status=403)
+
+
+def kept_fields(request: HttpRequest) -> QueryDict | None:
+    """Give what was typed on this page before the session ended, when the address asks for it."""
+    if KEPT not in request.GET:
+        return None
+    kept = QueryDict(str(request.session.get(KEPT, "")))
+    return QueryDict(kept.get("fields") or "") if kept.get("path") == request.path else None
+
+
+def forget_kept(request: HttpRequest) -> None:
+    """Let go of what was kept, once it is saved."""
+    if KEPT in request.session:
+        del request.session[KEPT]

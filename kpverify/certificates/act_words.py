@@ -1,0 +1,103 @@
+"""What each act is called on a button, what it means, and what happens at the border."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from django.utils.translation import gettext_lazy as _
+
+from kpverify.certificates.lifecycle import Act
+
+
+class ActWords(NamedTuple):
+    """The words of one act; `is_direct` when its button does it without a page in between."""
+
+    button: Any
+    title: Any
+    means: tuple[Any, ...]
+    done: Any
+    is_direct: bool = False
+    is_danger: bool = False
+    reason_hint: Any = ""
+
+
+ACT_WORDS: dict[Act, ActWords] = {
+    Act.SUBMIT: ActWords(
+        _("Submit for approval"),
+        _("Submit this draft for approval?"),
+        (_("Another officer approves it. It cannot be changed meanwhile, unless they send it back."),),
+        _("Submitted. Now another officer has to approve it."),
+        is_direct=True,
+    ),
+    Act.SEND_BACK: ActWords(
+        _("Send back"),
+        _("Send this back to its preparer?"),
+        (_("It becomes a draft again, and the preparer reads your reason."),),
+        _("Sent back: it is a draft again."),
+        reason_hint=_("Tell the preparer what to change."),
+    ),
+    Act.APPROVE: ActWords(
+        _("Approve"),
+        _("Approve this certificate?"),
+        (_("You stand for what it says: your code will be in the signed text, beside the preparer's."),),
+        _("Approved. It can be issued now."),
+        is_direct=True,
+    ),
+    Act.ISSUE: ActWords(
+        _("Issue and sign"),
+        _("Issue this certificate?"),
+        (_("It gets the next number and is signed. From then on it cannot be changed, only withdrawn."),),
+        _("Issued and signed. Print it and put it with the shipment."),
+        is_direct=True,
+    ),
+    Act.SUSPEND: ActWords(
+        _("Suspend"),
+        _("Suspend this certificate?"),
+        (
+            _("Everybody who scans it is told at once that it is suspended, and to hold the shipment and ask you."),
+            _("Devices without network learn it when they next update."),
+            _("You can reinstate it later."),
+        ),
+        _("Suspended."),
+        reason_hint=_("The reason is kept with the certificate; verifiers do not see it."),
+    ),
+    Act.REINSTATE: ActWords(
+        _("Reinstate"),
+        _("Let this certificate hold again?"),
+        (_("Everybody who scans it is told at once that it is in force."),),
+        _("Reinstated: it is in force again."),
+        reason_hint=_("The reason is kept with the certificate; verifiers do not see it."),
+    ),
+    Act.REVOKE: ActWords(
+        _("Revoke"),
+        _("Revoke this certificate for good?"),
+        (
+            _("Everybody who scans it is told at once that it is not valid, and border agents to detain the shipment."),
+            _("Devices without network learn it when they next update."),
+            _("This cannot be undone. For goods that still travel, a replacement is needed."),
+        ),
+        _("Revoked for good."),
+        is_danger=True,
+        reason_hint=_("The reason is kept with the certificate; verifiers do not see it."),
+    ),
+    Act.REPLACE: ActWords(
+        _("Replace"),
+        _("Draft a certificate to take this one's place?"),
+        (
+            _("A draft with the same content is made: correct it, submit it, and have it approved as always."),
+            _("This certificate stays in force until the new one is issued. At that instant it is revoked."),
+        ),
+        _("This draft replaces the certificate named below. Correct it, then submit it."),
+        reason_hint=_("The reason is kept with both certificates."),
+    ),
+    Act.CONFIRM_RECEIPT: ActWords(
+        _("Confirm receipt"),
+        _("Confirm that the shipment has arrived?"),
+        (
+            _("Do this when the importing authority has confirmed the receipt to you."),
+            _("Whoever scans the certificate after that is told that its shipment has arrived already."),
+            _("This cannot be undone."),
+        ),
+        _("The receipt is confirmed."),
+    ),
+}

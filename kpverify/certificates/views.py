@@ -1,0 +1,237 @@
+"""One certificate: what it says, what can be done with it now, the acts, and what is printed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from kpverify.accounts.models import Officer
+from kpverify.accounts.rights import Action
+from kpverify.accounts.views import forget_kept, kept_fields
+from kpverify.certificates import printing, services
+from kpverify.certificates.act_words import ACT_WORDS
+from kpverify.certificates.api_acts import ACTS
+from kpverify.certificates.forms import ReasonForm
+from kpverify.certificates.lifecycle import Act, next_state
+from kpverify.certificates.models import Certificate, State
+from kpverify.certificates.pages import (
+    WRITE,
+    do_once,
+    find,
+    new_key,
+    not_allowed,
+    office_page,
+    see,
+    seen_version,
+)
+from kpverify.certificates.possible import ONWARD, RIGHT_OF, possible_acts
+from kpverify.certificates.summary import history_of, last_day, publication_of, summary_of, tag_of
+from kpverify.errors import Refused
+
+CHANGEABLE = (State.DRAFT, State.SUBMITTED, State.APPROVED)
+
+
+@office_page(Action.CERTIFICATE_VIEW)
+def certificate(request: HttpRequest, *, officer: Officer, rights: Collection[Action], pk: UUID) -> HttpResponse:
+    """Show one certificate."""
+    return _shown(request, find(officer, pk), officer=officer, rights=rights)
+
+
+def _shown(
+    request: HttpRequest,
+    found: Certificate,
+    *,
+    officer: Officer,
+    rights: Collection[Action],
+    refusal: Refused | None = None,
+) -> HttpResponse:
+    now = timezone.now()
+    findings = services.assess(certificate=found, now=now) if found.state in CHANGEABLE else []
+    successor = found.replaced_by.exclude(state=State.VOID).first()
+    possible = possible_acts(found, officer=officer, rights=rights, successor=successor)
+    is_held_up = any(one["result"] == "fail" for one in findings)
+    main = _main_act(possible.acts, is_held_up=is_held_up)
+    context = {
+        "certificate": found,
+        "tag": tag_of(found, now=now),
+        "last_day": last_day(found),
+        "summary": summary_of(found.content, findings=findings),
+        "findings": findings,
+        "is_held_up": is_held_up,
+        "main": (main, ACT_WORDS.get(main)) if main else None,
+        "others": [(act, ACT_WORDS[act]) for act in possible.acts if act is not main and act in ACT_WORDS],
+        "can_change": Act.CHANGE in possible,
+        "why_not": possible.why_not,
+        "can_print": bool(found.token) and Action.CERTIFICATE_PRINT in rights,
+        "published": publication_of(found) if found.token else None,
+        "successor": successor,
+        "history": history_of(found),
+        "done": _done(request, found),
+        "refusal": refusal,
+        "key": new_key(),
+    }
+    status = refusal.status if refusal else 200
+    return render(request, "certificates/certificate_detail.html", context, status=status)
+
+
+def _main_act(acts: list[Act], *, is_held_up: bool) -> Act | None:
+    onward = [act for act in ONWARD if act in acts]
+    return None if is_held_up or not onward else onward[0]
+
+
+# The state in which a "done" in the address is still true; a bookmark does not tell old news.
+DONE_IN: dict[str, Collection[State]] = {
+    "save": (State.DRAFT,),
+    Act.SUBMIT: (State.SUBMITTED,),
+    Act.SEND_BACK: (State.DRAFT,),
+    Act.APPROVE: (State.APPROVED,),
+    Act.ISSUE: (State.ISSUED,),
+    Act.SUSPEND: (State.SUSPENDED,),
+    Act.REINSTATE: (State.ISSUED,),
+    Act.REVOKE: (State.REVOKED,),
+    Act.REPLACE: (State.DRAFT,),
+    Act.CONFIRM_RECEIPT: (State.ISSUED,),
+}
+
+
+def _done(request: HttpRequest, found: Certificate) -> Any:
+    done = request.GET.get("done", "")
+    if found.state not in DONE_IN.get(done, ()):
+        return ""
+    return _("Saved. Nothing is submitted yet.") if done == "save" else ACT_WORDS[Act(done)].done
+
+
+@office_page(Action.CERTIFICATE_VIEW, WRITE)
+def act(request: HttpRequest, *, officer: Officer, rights: Collection[Action], pk: UUID, name: str) -> HttpResponse:
+    """Ask before an act, or do it."""
+    wanted, found = Act(name), find(officer, pk)
+    if RIGHT_OF[wanted] not in rights:
+        return not_allowed(request, officer=officer, rights=rights)
+    if request.method == "POST" and request.POST.get("do", "do") == "do":
+        return _do(request, wanted, found, officer=officer, rights=rights)
+    typed = request.POST if request.method == "POST" else kept_fields(request)
+    form = ReasonForm(initial={"reason": typed.get("reason", "") if typed else ""})
+    return _asked(request, wanted, found, form=form, officer=officer, rights=rights)
+
+
+def _asked(
+    request: HttpRequest,
+    wanted: Act,
+    found: Certificate,
+    *,
+    form: ReasonForm,
+    officer: Officer,
+    rights: Collection[Action],
+    refusal: Refused | None = None,
+) -> HttpResponse:
+    successor = found.replaced_by.exclude(state=State.VOID).first()
+    possible = possible_acts(found, officer=officer, rights=rights, successor=successor)
+    if wanted not in possible:
+        # Whatever was wanted, this is how things stand now.
+        return _shown(request, found, officer=officer, rights=rights, refusal=refusal or _out_of_reach(wanted, found))
+    context = {
+        "certificate": found,
+        "tag": tag_of(found, now=timezone.now()),
+        "act": wanted,
+        "words": ACT_WORDS[wanted],
+        "form": form if ACTS[wanted].has_reason else None,
+        "errors": [("id_reason", "", words) for words in form.errors.get("reason", ())],
+        "refusal": refusal,
+        "key": new_key(),
+    }
+    status = refusal.status if refusal else 422 if form.errors else 200
+    return render(request, "certificates/act_confirm.html", context, status=status)
+
+
+def _out_of_reach(wanted: Act, found: Certificate) -> Refused:
+    try:
+        next_state(wanted, found.state)
+    except Refused as refusal:
+        return refusal
+    return Refused("not-now", "This cannot be done now: see what can be done below.")
+
+
+def _do(
+    request: HttpRequest, wanted: Act, found: Certificate, *, officer: Officer, rights: Collection[Action]
+) -> HttpResponse:
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        return _asked(request, wanted, found, form=form, officer=officer, rights=rights)
+    how = ACTS[wanted]
+
+    def do() -> str:
+        if how.by_number and found.number is None:
+            # It has no number yet: refuses, in the words of the life cycle.
+            next_state(wanted, found.state)
+        which: dict[str, Any] = {"number": found.number} if how.by_number else {"certificate_id": found.pk}
+        if how.has_reason:
+            which["reason"] = form.cleaned_data["reason"]
+        made = how.service(**which, version=seen_version(request), by=officer, now=timezone.now())
+        return f"{_address(made)}?done={wanted.value}"
+
+    try:
+        response = do_once(request, officer=officer, is_one=how.is_one, do=do)
+    except Refused as refusal:
+        if refusal.code == "idempotency-in-flight":
+            # A second press, while the first is still at work: the page tells how far it is.
+            return see(_address(found))
+        return _answered(request, wanted, find(officer, found.pk), refusal, form=form, officer=officer, rights=rights)
+    forget_kept(request)
+    return response
+
+
+def _answered(
+    request: HttpRequest,
+    wanted: Act,
+    found: Certificate,
+    refusal: Refused,
+    *,
+    form: ReasonForm,
+    officer: Officer,
+    rights: Collection[Action],
+) -> HttpResponse:
+    """Show a refusal where it helps: beside the reason, or on the certificate as it is now."""
+    if ACTS[wanted].has_reason:
+        if refusal.code == "reason-missing":
+            form.add_error("reason", refusal.message)
+        return _asked(request, wanted, found, form=form, officer=officer, rights=rights, refusal=refusal)
+    return _shown(request, found, officer=officer, rights=rights, refusal=refusal)
+
+
+def _address(found: Certificate) -> str:
+    return reverse("office-certificate", kwargs={"pk": found.pk})
+
+
+@office_page(Action.CERTIFICATE_PRINT)
+def certificate_pdf(request: HttpRequest, *, officer: Officer, rights: Collection[Action], pk: UUID) -> HttpResponse:
+    """Print an issued certificate."""
+    found = _issued(officer, pk)
+    return _file(printing.pdf(found), kind="application/pdf", name=f"{found.number}.pdf")
+
+
+@office_page(Action.CERTIFICATE_PRINT)
+def certificate_qr(request: HttpRequest, *, officer: Officer, rights: Collection[Action], pk: UUID) -> HttpResponse:
+    """Draw the QR code of an issued certificate."""
+    found = _issued(officer, pk)
+    return _file(printing.qr_svg(found.token).encode(), kind="image/svg+xml", name=f"{found.number}.svg")
+
+
+def _issued(officer: Officer, pk: UUID) -> Certificate:
+    found = find(officer, pk)
+    if not found.token:
+        raise Refused("not-issued", "This certificate is not issued: there is nothing to print yet.")
+    return found
+
+
+def _file(body: bytes, *, kind: str, name: str) -> HttpResponse:
+    response = HttpResponse(body, content_type=kind)
+    response["Content-Disposition"] = f'inline; filename="{name.replace("/", "-")}"'
+    response["Cache-Control"] = "no-store"
+    return response

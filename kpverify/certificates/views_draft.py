@@ -1,0 +1,165 @@
+"""Writing a draft, new or again.  Whatever stands in its way, the form comes back as it was typed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from kpverify.accounts.models import Officer
+from kpverify.accounts.rights import Action
+from kpverify.accounts.views import forget_kept, kept_fields
+from kpverify.certificates import services
+from kpverify.certificates.choices import choices_for, country_names
+from kpverify.certificates.forms import DraftForm, resized, typed_from
+from kpverify.certificates.models import Certificate, State
+from kpverify.certificates.pages import WRITE, do_once, find, new_key, office_page, seen_version
+from kpverify.errors import Refused
+
+Service = Callable[[DraftForm], Certificate]
+
+
+@office_page(Action.CERTIFICATE_DRAFT, WRITE)
+def draft_new(request: HttpRequest, *, officer: Officer, rights: Collection[Action]) -> HttpResponse:
+    """Write a new draft."""
+
+    def save(form: DraftForm) -> Certificate:
+        return services.draft_certificate(content=form.content(), by=officer, now=timezone.now())
+
+    return _form_page(request, officer=officer, certificate=None, save=save)
+
+
+@office_page(Action.CERTIFICATE_DRAFT, WRITE)
+def draft_edit(request: HttpRequest, *, officer: Officer, rights: Collection[Action], pk: UUID) -> HttpResponse:
+    """Change a draft."""
+    certificate = find(officer, pk)
+    if request.method != "POST" and certificate.state != State.DRAFT:
+        return redirect("office-certificate", pk=pk)
+
+    def save(form: DraftForm) -> Certificate:
+        return services.change_draft(
+            certificate_id=pk, content=form.content(), version=seen_version(request), by=officer, now=timezone.now()
+        )
+
+    return _form_page(request, officer=officer, certificate=certificate, save=save)
+
+
+def _form_page(
+    request: HttpRequest, *, officer: Officer, certificate: Certificate | None, save: Service
+) -> HttpResponse:
+    sent = request.POST if request.method == "POST" else kept_fields(request)
+    choices = choices_for(officer, now=timezone.now())
+    content = certificate.content if certificate else _usual(officer)
+    if sent is None:
+        return _shown(request, DraftForm(choices=choices, content=content), certificate=certificate)
+    do = request.POST.get("do", "show")
+    if do != "save":
+        # Another line, a line less, or only another look: nothing is judged and nothing saved.
+        form = DraftForm(resized(sent, do), choices=choices)
+        form.full_clean()
+        form.errors.clear()
+        return _shown(request, form, certificate=certificate, is_unsaved=True)
+    form = DraftForm(sent, choices=choices)
+    if not form.is_valid():
+        return _shown(request, form, certificate=certificate, status=422)
+    return _saved(request, form, officer=officer, certificate=certificate, save=save)
+
+
+def _saved(
+    request: HttpRequest, form: DraftForm, *, officer: Officer, certificate: Certificate | None, save: Service
+) -> HttpResponse:
+    def do() -> str:
+        return f"{reverse('office-certificate', kwargs={'pk': save(form).pk})}?done=save"
+
+    try:
+        response = do_once(request, officer=officer, is_one=True, do=do)
+    except Refused as refusal:
+        return _refused(request, form, refusal, officer=officer, certificate=certificate)
+    forget_kept(request)
+    return response
+
+
+def _refused(
+    request: HttpRequest, form: DraftForm, refusal: Refused, *, officer: Officer, certificate: Certificate | None
+) -> HttpResponse:
+    more: dict[str, Any] = {}
+    if refusal.code == "version-conflict" and certificate is not None:
+        certificate = find(officer, certificate.pk)
+        form.add_error(None, _conflict(certificate))
+        more = {"differences": differences(certificate.content, form), "version": certificate.version}
+    elif refusal.code == "idempotency-mismatch":
+        words = _("This form was saved already. Save once more to make another draft of what you see here.")
+        form.add_error(None, words)
+    else:
+        form.take(refusal)
+    return _shown(request, form, certificate=certificate, status=refusal.status, **more)
+
+
+def _conflict(certificate: Certificate) -> str:
+    words = _(
+        "%(name)s changed this draft while you had it open (%(at)s UTC). Nothing you typed is lost: compare below, "
+        "then save yours over it, or open the other one."
+    )
+    return words % {"name": certificate.prepared_by.name, "at": f"{certificate.changed_at:%Y-%m-%d %H:%M}"}
+
+
+def differences(theirs: dict[str, Any], form: DraftForm) -> list[dict[str, str]]:
+    """List the fields in which a stored draft and a typed form differ."""
+    names, stored, found = country_names(), typed_from(theirs), []
+    fields = dict(form.fields)
+    for name in [name for name in stored if name != "lines" and name not in fields]:
+        fields[name] = DraftForm.base_fields["remarks"]
+    for name in fields:
+        label = str(form.fields[name].label) if name in form.fields else name.replace("-", " ")
+        left, right = _as_text(stored.get(name, ""), names), _as_text(_typed(form, name), names)
+        if left != right:
+            found.append({"label": label, "theirs": left, "yours": right})
+    return found
+
+
+def _typed(form: DraftForm, name: str) -> Any:
+    return form[name].value() if name in form.fields else ""
+
+
+def _as_text(value: Any, names: dict[str, str]) -> str:
+    if isinstance(value, list):
+        return ", ".join(names.get(str(one), str(one)) for one in value)
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    text = str(value or "")
+    return names.get(text, "\n".join(text.split("\r\n")))
+
+
+def _usual(officer: Officer) -> dict[str, Any]:
+    """Begin with what is the same nearly always: goods leave the officer's own country."""
+    authority = officer.authority
+    if authority is None or authority.participant.members:
+        return {}
+    return {"exporter": {"country": authority.participant_id}}
+
+
+def _shown(
+    request: HttpRequest, form: DraftForm, *, certificate: Certificate | None, status: int = 200, **more: Any
+) -> HttpResponse:
+    is_stored = certificate is not None and not form.is_bound
+    # What was seen stays what was seen, until a conflict has been shown.
+    seen = form.data.get("version", "") if form.is_bound else certificate.version if certificate else ""
+    findings = services.assess(certificate=certificate, now=timezone.now()) if certificate and is_stored else []
+    context = {
+        "form": form,
+        "certificate": certificate,
+        "version": seen,
+        "is_locked": certificate is not None and certificate.state != State.DRAFT,
+        "key": new_key(),
+        "errors": form.summary() if form.is_bound else [],
+        "notes": form.notes(findings),
+        "is_kept": request.method != "POST" and form.is_bound,
+        **more,
+    }
+    return render(request, "certificates/draft_form.html", context, status=status)
