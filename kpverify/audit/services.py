@@ -9,11 +9,12 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import F
 
 from kpverify.audit.models import AuditEntry, AuditHead
 
 FIRST = "0" * 64
+# One statement counts, locks and tells: entries get their numbers one after the other.
+NEXT = "UPDATE audit_audithead SET seq = seq + 1 WHERE id = 1 RETURNING seq, hash"
 
 
 def record(
@@ -31,25 +32,32 @@ def record(
     """
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("an act and its entry belong in one transaction")
-    # The update locks the one head row: entries get their numbers one after the other.
-    if not AuditHead.objects.filter(pk=1).update(seq=F("seq") + 1):
-        AuditHead.objects.get_or_create(pk=1, defaults={"seq": 0, "hash": FIRST})
-        AuditHead.objects.filter(pk=1).update(seq=F("seq") + 1)
-    head = AuditHead.objects.get(pk=1)
+    seq, previous = _next()
     entry = AuditEntry(
-        seq=head.seq,
+        seq=seq,
         at=at,
         actor=by,
         authority=authority,
         verb=verb,
         subject=subject,
         detail=dict(detail or {}),
-        previous_hash=head.hash,
+        previous_hash=previous,
     )
     entry.hash = digest(entry)
     entry.save(force_insert=True)
     AuditHead.objects.filter(pk=1).update(hash=entry.hash)
     return entry
+
+
+def _next() -> tuple[int, str]:
+    """Lock the head, and take the next number and the hash of the entry before it."""
+    with connection.cursor() as cursor:
+        cursor.execute(NEXT)
+        row = cursor.fetchone()
+    if row is None:
+        AuditHead.objects.get_or_create(pk=1, defaults={"seq": 0, "hash": FIRST})
+        return _next()
+    return int(row[0]), str(row[1])
 
 
 def digest(entry: AuditEntry) -> str:

@@ -99,11 +99,9 @@ def store_intents(rows: Sequence[Certificate], *, ground: Ground, kid: str, by: 
     authority = ground.authority
     number = next_number(authority_id=authority.pk, now=now)
     check_entitlement({**rehearse(rows[0], authority=authority, now=now), "sub": number}, kid=kid, now=now)
-    taken = []
-    for _ in rows:
-        number = take_number(authority_id=authority.pk, now=now).number
-        taken.append((number, status.allocate(authority_id=authority.pk, now=now)))
-    for row, (number, entry) in zip(rows, taken, strict=True):
+    numbers = [take_number(authority_id=authority.pk, now=now).number for _ in rows]
+    entries = status.allocate(authority_id=authority.pk, count=len(rows), now=now)
+    for row, number, entry in zip(rows, numbers, entries, strict=True):
         _store_intent(row, ground=ground, number=number, entry=entry, kid=kid, by=by, now=now)
 
 

@@ -75,12 +75,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="make demo", description=__doc__)
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--lan", action="store_true", help="serve the local network over TLS, for phones")
+    parser.add_argument("--folder", type=Path, help="where to keep everything (var/demo-<address>)")
     parser.add_argument("--prepare-only", action="store_true", help="set everything up, but do not serve")
     arguments = parser.parse_args()
     refuse_taken(arguments.port)
     host = lan_address() if arguments.lan else "localhost"
     url = f"{'https' if arguments.lan else 'http'}://{host}:{arguments.port}"
-    folder = ROOT / "var" / f"demo-{host}-{arguments.port}"
+    folder = (arguments.folder or ROOT / "var" / f"demo-{host}-{arguments.port}").resolve()
     folder.mkdir(parents=True, exist_ok=True)
     make_secrets(folder)
     if arguments.lan:

@@ -33,25 +33,29 @@ MOVES: dict[int, frozenset[int]] = {
     Value.RECEIPT_CONFIRMED: frozenset({Value.INVALID}),
     Value.INVALID: frozenset(),
 }
-# So many places are drawn; when all of them are taken, the list is about as full as it should get.
-DRAWN = 32
+# So many places are drawn for each one needed; when too few of them are free, the list is as full as it should get.
+DRAWN = 16
 # `iat` has whole seconds and never goes back: many publications within one second would run ahead of the clock.
 MOST_AHEAD = timedelta(seconds=60)
 OPENED_AHEAD = timedelta(days=30)
 _chance = secrets.SystemRandom()
 
 
-def allocate(*, authority_id: str, now: datetime) -> StatusEntry:
-    """Draw a random unused index of the authority's open list, inside the caller's transaction.
+def allocate(*, authority_id: str, count: int, now: datetime) -> list[StatusEntry]:
+    """Draw random unused indexes of the authority's open list, inside the caller's transaction.
 
     Never "the next": an index must not tell how many certificates an authority issues.
     Writes: StatusList (a new one when the open one is full, and each year), StatusEntry.
     """
     status_list = open_list(authority_id, now)
-    while (idx := _draw(status_list)) is None:
-        StatusList.objects.filter(pk=status_list.pk).update(is_open=False)
-        status_list = open_list(authority_id, now)
-    return StatusEntry.objects.create(status_list=status_list, idx=idx, changed_at=now)
+    drawn = _draw(status_list, count)
+    entries = StatusEntry.objects.bulk_create(
+        StatusEntry(status_list=status_list, idx=idx, changed_at=now) for idx in drawn
+    )
+    if len(drawn) == count:
+        return entries
+    StatusList.objects.filter(pk=status_list.pk).update(is_open=False)
+    return entries + allocate(authority_id=authority_id, count=count - len(drawn), now=now)
 
 
 def open_list(authority_id: str, now: datetime) -> StatusList:
@@ -75,10 +79,11 @@ def open_list(authority_id: str, now: datetime) -> StatusList:
     return open_list(authority_id, now)
 
 
-def _draw(status_list: StatusList) -> int | None:
-    drawn = _chance.sample(range(status_list.size), min(DRAWN, status_list.size))
+def _draw(status_list: StatusList, count: int) -> list[int]:
+    """Draw at most `count`; fewer when the list is about as full as it should get."""
+    drawn = _chance.sample(range(status_list.size), min(DRAWN * count, status_list.size))
     taken = set(status_list.entries.filter(idx__in=drawn).values_list("idx", flat=True))
-    return next((idx for idx in drawn if idx not in taken), None)
+    return [idx for idx in drawn if idx not in taken][:count]
 
 
 def set_value(*, uri: str, idx: int, value: int, now: datetime, by: str) -> None:

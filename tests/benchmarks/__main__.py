@@ -45,6 +45,8 @@ def figure(value: Any) -> str:
     """Write a figure as a person would."""
     if value is None:
         return ""
+    if isinstance(value, float) and 0 < value < 0.1:
+        return f"{value:.4f}"
     return f"{value:,.2f}" if isinstance(value, float) else f"{value:,}" if isinstance(value, int) else str(value)
 
 

@@ -58,9 +58,9 @@ def measure(seed: int = 7) -> dict[str, int]:
     registry.load_reference(now=now, by=BY)
     authorities = list(Authority.objects.order_by("pk").values_list("pk", flat=True))
     make_keys(authorities, now)
-    for place in range(CERTIFICATES):
+    for place, authority in enumerate(authorities):
         with transaction.atomic():
-            status.allocate(authority_id=authorities[place % len(authorities)], now=now)
+            status.allocate(authority_id=authority, count=len(range(place, CERTIFICATES, len(authorities))), now=now)
     entries = list(StatusEntry.objects.all())
     for entry in entries:
         entry.value = chance.choices((0, 1, 2, 3), (49, 0.6, 0.4, 50))[0]

@@ -30,7 +30,7 @@ def now(world):
 
 def entry(now, authority="BW"):
     with transaction.atomic():
-        return services.allocate(authority_id=authority, now=now)
+        return services.allocate(authority_id=authority, count=1, now=now)[0]
 
 
 def change(one, value, now):
@@ -50,6 +50,15 @@ def test_an_index_is_drawn_once_and_not_in_order(now):
     drawn = [entry(now).idx for _ in range(40)]
     assert len(set(drawn)) == 40
     assert drawn != sorted(drawn)
+
+
+def test_many_are_drawn_at_once_across_lists(now, settings):
+    settings.STATUS_LIST_SIZE = 4
+    with transaction.atomic():
+        drawn = services.allocate(authority_id="BW", count=10, now=now)
+    assert len({(one.status_list_id, one.idx) for one in drawn}) == 10
+    assert StatusEntry.objects.count() == 10
+    assert Counter(one.status_list_id for one in drawn).most_common()[-1][1] == 2
 
 
 def test_a_full_list_gives_way_to_the_next(now, settings):
