@@ -33,7 +33,7 @@ def test_every_answer_is_hardened(client, path):
     response = client.get(path)
     assert response.status_code < 500 or path == "/readyz"
     assert response["X-Content-Type-Options"] == "nosniff"
-    assert response["Referrer-Policy"] == "no-referrer"
+    assert response["Referrer-Policy"] == "same-origin"
     assert response["Cross-Origin-Opener-Policy"] == "same-origin"
     assert response["Cross-Origin-Resource-Policy"] in {"same-origin", "cross-origin"}
     assert response["X-Frame-Options"] == "DENY"
