@@ -24,18 +24,22 @@ DUE_DILIGENCE = {
 }
 
 
+def payload_of(token: str) -> dict[str, Any]:
+    """Read what is signed.  Raises: Malformed."""
+    return claims.read_claims(take_apart(token).payload)
+
+
 def data_of(token: str, names: Names) -> dict[str, Any]:
-    """Read a token and put every value in the order and the words of the paper.
+    """Put every value of a token in the order and the words of the paper.
 
     Raises: Malformed; Refused qr-too-large.
     """
-    parts = take_apart(token)
-    payload = claims.read_claims(parts.payload)
+    payload = payload_of(token)
     kpc = payload["kpc"]
     text = text_of(token)
     side = len(rows_of(text))
     issued = datetime.fromtimestamp(payload["iat"], UTC)
-    code = claims.check_code(parts.signing_input)
+    code = claims.check_code(take_apart(token).signing_input)
     return {
         "language": names.language,
         "demo": names.is_demo,

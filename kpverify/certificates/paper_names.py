@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from kpverify.certificates.models import Certificate
 from kpverify.certificates.trusted import trust_in_force
-from kpverify.registry.models import HSCode, Participant, Statement, Zone
+from kpverify.registry.models import Authority, HSCode, Participant, Statement, Zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +34,12 @@ class Names:
     is_demo: bool = False
 
 
-def names_for(certificate: Certificate) -> Names:
-    """Look everything up.  Raises: Refused no-trust-list."""
-    authority = certificate.authority
+def names_for(authority: Authority, *, statement_id: str) -> Names:
+    """Look everything up; the statement is the one that was signed.  Raises: Refused no-trust-list."""
     participant = authority.participant
-    english, local = participant.statement, participant.local_statement
+    local = participant.local_statement
     return Names(
-        statement=_wording(english),
+        statement=_wording(Statement.objects.get(pk=statement_id)),
         local=None if local is None else _wording(local),
         language=participant.language,
         official=participant.official_name,

@@ -14,7 +14,7 @@ from typing import Any, cast
 import typst
 
 from kpverify.certificates.models import Certificate
-from kpverify.certificates.paper_data import data_of
+from kpverify.certificates.paper_data import data_of, payload_of
 from kpverify.certificates.paper_names import names_for
 from kpverify.certificates.qr import qr_png, qr_svg
 
@@ -40,8 +40,9 @@ _press = _Press()
 
 
 def pdf(certificate: Certificate) -> bytes:
-    """Print an issued certificate.  Raises: Refused qr-too-large."""
-    return print_paper(data_of(certificate.token, names_for(certificate)))
+    """Print an issued certificate.  Raises: Refused no-trust-list, qr-too-large."""
+    statement_id = payload_of(certificate.token)["kpc"]["statement"]
+    return print_paper(data_of(certificate.token, names_for(certificate.authority, statement_id=statement_id)))
 
 
 def print_paper(data: dict[str, Any]) -> bytes:
