@@ -1,0 +1,68 @@
+// The checking page without a network. `SHIPPED` stands before this line: {revision, page, scanner}, written by
+// kpverify/pwa/views.py. Addresses carry their content's hash, so what is kept never goes stale; the shell is one with
+// them. The lists are not kept here: the page judges them before it keeps them (page/lists.js).
+"use strict";
+
+const SHELL = `shell-${SHIPPED.revision}`;
+// Pieces that are the same in two releases are fetched once.
+const SCANNER = "scanner";
+const ADDRESS = "/v";
+const PIECES = new Set(SHIPPED.scanner);
+const FILES = new Set(SHIPPED.page);
+
+self.addEventListener("install", (event) => event.waitUntil(keepShell()));
+self.addEventListener("activate", (event) => event.waitUntil(forgetOld()));
+self.addEventListener("fetch", (event) => {
+  const kept = keptNameOf(event.request);
+  if (kept !== null) event.respondWith(fromKept(event.request, kept));
+});
+self.addEventListener("message", (event) => {
+  const { ask } = event.data ?? {};
+  if (ask === "take-over") self.skipWaiting();
+  if (ask === "keep-scanner") event.waitUntil(keepScanner().then((isKept) => event.ports[0]?.postMessage({ isKept })));
+});
+
+// All or nothing: a page with a piece missing would fail where there is no network.
+async function keepShell() {
+  const cache = await caches.open(SHELL);
+  await cache.addAll([new Request(ADDRESS, { cache: "no-cache" }), ...SHIPPED.page.map((url) => new Request(url))]);
+}
+
+async function keepScanner() {
+  const cache = await caches.open(SCANNER);
+  const kept = new Set((await cache.keys()).map(({ url }) => pathOf(url)));
+  try {
+    for (const url of SHIPPED.scanner) if (!kept.has(url)) await cache.add(url);
+    return true;
+  } catch {
+    // No network, or no room: the page says so and asks again at the next visit.
+    return false;
+  }
+}
+
+async function forgetOld() {
+  for (const name of await caches.keys()) if (name.startsWith("shell-") && name !== SHELL) await caches.delete(name);
+  const cache = await caches.open(SCANNER);
+  for (const { url } of await cache.keys()) if (!PIECES.has(pathOf(url))) await cache.delete(url);
+}
+
+function keptNameOf({ method, mode, url }) {
+  if (method !== "GET") return null;
+  const { origin, pathname } = new URL(url);
+  if (origin !== self.location.origin) return null;
+  if (mode === "navigate") return pathname === ADDRESS ? ADDRESS : null;
+  const path = pathOf(url);
+  return FILES.has(path) || PIECES.has(path) ? path : null;
+}
+
+async function fromKept(request, name) {
+  const cache = await caches.open(PIECES.has(name) ? SCANNER : SHELL);
+  const held = await cache.match(name);
+  // Emptied behind our back: the network may still have it.
+  return held ?? fetch(request);
+}
+
+function pathOf(url) {
+  const { pathname, search } = new URL(url, self.location.origin);
+  return pathname + search;
+}

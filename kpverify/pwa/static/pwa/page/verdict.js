@@ -1,0 +1,128 @@
+// @ts-check
+// The screen that matters: word, sign and colour first, then why, then what to compare, then what is not proven.
+import { ageWords, momentWords } from "./ages.js";
+import { answers, reasons, sentence } from "./answers.js";
+import { el, icon } from "./dom.js";
+import { whatIs } from "./foreign.js";
+import { paper } from "./paper.js";
+import { word } from "./words.js";
+
+/** @typedef {import("../verdict.js").Finding} Finding */
+/**
+ * @typedef {object} Shown
+ * @property {any} verdict as docs/token.md section 6
+ * @property {string} text what was judged; empty when a number was looked up
+ * @property {import("../trust.js").Trust | null} trust
+ * @property {string | null} by the host that judged; null: this device
+ */
+
+const SIGNS = { valid: "check", attention: "bang", undetermined: "question", invalid: "cross", unrecognised: "none", "not-found": "none" };
+
+/**
+ * @param {Shown} shown
+ * @returns {HTMLElement[]} the heading comes first and can take the focus
+ */
+export function verdictScreen(shown) {
+  const { verdict, text, trust } = shown;
+  const kind = kindOf(verdict);
+  return [
+    el("div", { class: "verdict", "data-outcome": verdict.outcome }, ...banner(verdict), headline(kind), ...sentences(verdict, kind), small(shown)),
+    ...(verdict.host && verdict.host !== location.host ? [otherHost(verdict.host)] : []),
+    ...(kind === "unrecognised" ? [section("foreign.title", el("p", { class: "foreign" }, el("bdi", {}, whatIs(text))))] : []),
+    section("next.title", ...nextSteps(verdict, kind)),
+    ...data(verdict, trust),
+    ...(kind === "unrecognised" || kind === "not-found" ? [] : [section("checks.title", answers(verdict.checks, verdict.certificate !== null))]),
+    ...(verdict.certificate ? [limits()] : []),
+  ];
+}
+
+/** @param {any} verdict */
+function kindOf(verdict) {
+  return verdict.checks.some((/** @type {Finding} */ { code }) => code === "lookup.not-found") ? "not-found" : verdict.outcome;
+}
+
+/** @param {any} verdict */
+function banner({ demo, outcome }) {
+  return demo && outcome !== "unrecognised" ? [el("p", { class: "demo" }, el("strong", {}, word("demo.title")), " ", el("span", {}, word("demo.text")))] : [];
+}
+
+/** @param {keyof typeof SIGNS} kind */
+function headline(kind) {
+  return el("h1", { tabindex: "-1", id: "verdict-word" }, icon(SIGNS[kind]), el("span", {}, word(`outcome.${kind}`)));
+}
+
+/** @param {any} verdict @param {string} kind */
+function sentences(verdict, kind) {
+  if (kind === "not-found") return [el("p", { class: "why" }, word("lookup.not-found"))];
+  const why = kind === "unrecognised" ? [] : reasons(verdict.checks);
+  const lines = why.map((finding) => el("p", { class: "why" }, sentence(finding, verdict.certificate !== null)));
+  return [el("p", { class: lines.length ? "gist" : "why" }, word(`outcome.${kind}.text`)), ...lines];
+}
+
+/** @param {Shown} shown */
+function small({ verdict, by }) {
+  const { trust_list_age_s: trustAge, status_list_age_s: statusAge } = verdict.freshness;
+  const when = momentWords(Date.parse(verdict.verified_at) / 1000);
+  const checked = by === null ? word("verdict.by-device", { when }) : word("verdict.by-server", { host: by, when });
+  const isJudged = verdict.outcome !== "unrecognised";
+  const isOpen = statusAge === null && verdict.outcome === "undetermined";
+  return el(
+    "ul",
+    { class: "small-print" },
+    isJudged && statusAge !== null ? fact("clock", word("fresh.status", { age: ageWords(statusAge) })) : null,
+    isOpen ? fact("clock", word(trustAge === null ? "fresh.none" : "fresh.no-status")) : null,
+    isJudged && trustAge !== null ? fact("clock", word("fresh.trust", { age: ageWords(trustAge) })) : null,
+    fact("device", checked),
+    fact("phone", `${word("verdict.phone")}: `, el("strong", { class: "mono code", dir: "ltr" }, verdict.code)),
+  );
+}
+
+/** @param {string} sign @param {...(Node | string)} words */
+function fact(sign, ...words) {
+  return el("li", {}, icon(sign), el("span", {}, ...words));
+}
+
+/** @param {string} host */
+function otherHost(host) {
+  return el("p", { class: "notice warn", id: "other-host" }, word("host.other", { host, here: location.host }));
+}
+
+/**
+ * @param {any} verdict
+ * @param {string} kind
+ */
+function nextSteps({ checks }, kind) {
+  if (kind !== "undetermined") return [el("p", {}, word(`next.${kind}`))];
+  const codes = new Set(checks.map((/** @type {Finding} */ { code }) => code));
+  const steps = ["next.undetermined"];
+  if (codes.has("dates.clock-doubt") || codes.has("dates.clock-behind")) steps.push("next.clock");
+  steps.push("next.ask");
+  return [el("ol", {}, ...steps.map((step) => el("li", {}, word(step))))];
+}
+
+/**
+ * @param {any} verdict
+ * @param {import("../trust.js").Trust | null} trust
+ */
+function data({ outcome, certificate, checks }, trust) {
+  if (outcome === "unrecognised") return [];
+  if (certificate === null) {
+    const isUnread = checks.every((/** @type {Finding} */ { result }) => result !== "fail");
+    return [el("p", { class: "notice", id: "withheld" }, word(isUnread ? "verdict.no-data" : "verdict.withheld"))];
+  }
+  const facts = paper(certificate, trust);
+  if (outcome !== "invalid") return [section("data.title", el("p", { class: "quiet" }, word("data.note")), ...facts)];
+  // Bystanders need not read the business of a shipment that is held; the officer opens it for the report.
+  return [el("details", { class: "panel" }, el("summary", {}, word("data.title")), ...facts)];
+}
+
+function limits() {
+  const asked = ["limits.seals", "limits.parcels", "limits.weight"].map((key) => el("li", {}, word(key)));
+  const lines = ["limits.copy", "limits.later"].map((key) => el("p", {}, word(key)));
+  return section("limits.title", el("p", { class: "strong" }, word("limits.stones")), el("ul", { class: "tasks" }, ...asked), ...lines);
+}
+
+/** @param {string} title @param {...Node} children */
+function section(title, ...children) {
+  return el("section", {}, el("h2", {}, word(title)), ...children);
+}
