@@ -14,17 +14,20 @@ from kpverify.tokens.trust import Trust, is_signed_by_roots_of, open_trust_list
 MAX_BYTES = 16 * 1024 * 1024
 MAX_DEPTH = 12
 
+# A list, or the code that says why there is none.
+Listed = tuple[StatusList | None, str | None]
+
 
 class Bundle:
     """A bundle whose trust list holds; status lists are checked when first asked for."""
 
-    __slots__ = ("_lists", "_opened", "history", "trust")
+    __slots__ = ("_found", "_lists", "history", "trust")
 
     def __init__(self, *, trust: Trust, history: Sequence[Trust], lists: dict[str, Any]) -> None:
         self.trust = trust
         self.history = tuple(history)
         self._lists = lists
-        self._opened: dict[tuple[str, str], StatusList | None] = {}
+        self._found: dict[tuple[str, str], Listed] = {}
 
     @classmethod
     def load(cls, source: bytes) -> Bundle:
@@ -36,18 +39,22 @@ class Bundle:
         trust = open_trust_list(found["trust_list"], history)
         return cls(trust=trust, history=history, lists=found["status_lists"])
 
-    def find_list(self, authority: dict[str, Any], uri: str) -> tuple[StatusList | None, str | None]:
+    def find_list(self, authority: dict[str, Any], uri: str) -> Listed:
         """Give the list a certificate names, or None and the code that says why there is none."""
-        published = next((one for one in authority["status_lists"] if one["uri"] == uri), None)
+        name = authority["id"], uri
+        found = self._found.get(name)
+        if found is None:
+            found = self._found[name] = self._open(authority, uri)
+        return found
+
+    def _open(self, authority: dict[str, Any], uri: str) -> Listed:
+        published = self.trust.published[authority["id"]].get(uri)
         if published is None:
             return None, "status.foreign-list"
         if uri not in self._lists:
             return None, "status.list-missing"
-        name = authority["id"], uri
-        if name not in self._opened:
-            self._opened[name] = open_list(self._lists[uri], authority, published)
-        held = self._opened[name]
-        return held, "status.list-refused" if held is None else None
+        status_list = open_list(self._lists[uri], authority, published)
+        return status_list, "status.list-refused" if status_list is None else None
 
     def succeeds(self, held: Bundle) -> bool:
         """May this take the place of `held`? True, or it raises.

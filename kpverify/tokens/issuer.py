@@ -24,7 +24,6 @@ def check_entitled(*, claims: dict[str, Any], kid: str, held: Held) -> Finding |
     """Steps c to h: the first reason why this key may not sign this certificate."""
     key, authority = held
     iat, number = claims["iat"], claims["sub"]
-    year = int(day_of(iat)[:4])
     if key["use"] != "certificate":
         return finding("issuer.wrong-purpose", kid=kid)
     if authority["id"] != claims["iss"]:
@@ -33,22 +32,25 @@ def check_entitled(*, claims: dict[str, Any], kid: str, held: Held) -> Finding |
         return finding("issuer.key-not-valid-then", kid=kid)
     if not number.startswith(authority["participant"]):
         return finding("issuer.number-foreign", number=number)
-    if not any(span["year"] == year and _is_in_range(number, span) for span in authority["numbers"]):
-        return finding("issuer.number-out-of-range", number=number, year=str(year))
+    year = day_of(iat)[:4]
+    if not _is_in_a_range(number, int(year), authority["numbers"]):
+        return finding("issuer.number-out-of-range", number=number, year=year)
     if key["distrusted_at"] is not None and iat >= key["distrusted_at"]:
         return finding("issuer.key-distrusted", kid=kid)
     return None
 
 
-def _is_in_range(number: str, span: dict[str, Any]) -> bool:
-    return len(number) == len(span["first"]) and span["first"] <= number <= span["last"]
+def _is_in_a_range(number: str, year: int, spans: list[dict[str, Any]]) -> bool:
+    for span in spans:
+        first = span["first"]
+        if span["year"] == year and len(number) == len(first) and first <= number <= span["last"]:
+            return True
+    return False
 
 
 def check_still_trusted(*, kid: str, held: Held, trust: Trust, clock: Clock) -> list[Finding]:
     """Steps h to j: what is wrong with the key or the list since, if anything."""
-    findings = []
-    if held.key["distrusted_at"] is not None:
-        findings.append(finding("issuer.key-distrusted-since", kid=kid))
+    findings = [] if held.key["distrusted_at"] is None else [finding("issuer.key-distrusted-since", kid=kid)]
     if clock.at >= trust.data["exp"]:
         findings.append(finding("issuer.trust-expired", day=day_of(trust.data["exp"])))
     return findings or [finding("issuer.ok", authority=held.authority["name"])]

@@ -8,16 +8,15 @@ from __future__ import annotations
 from typing import Any
 
 from kpverify.tokens.case import Case
-from kpverify.tokens.shape import holds_on
+from kpverify.tokens.shape import holds_on, period_on
 from kpverify.tokens.verdict import Finding, finding
 
 
 def state_on(participant: dict[str, Any] | None, day: str) -> str:
     """Give `active`, `suspended`, `restricted` or `none`."""
-    for one in participant["periods"] if participant else ():
-        if holds_on(one, day):
-            return str(one["state"])
-    return "none"
+    period = period_on(participant["periods"], day) if participant else None
+    state: str = period["state"] if period else "none"
+    return state
 
 
 def check_participants(state: Case) -> list[Finding]:
@@ -55,8 +54,12 @@ def _check_destination(state: Case) -> list[Finding]:
 def check_origins(state: Case) -> list[Finding]:
     """Answer question 7: is there a restriction on the countries of mining origin?"""
     origins, zones = state.claims["kpc"]["mining_origin"], state.claims["kpc"].get("zones", ())
-    findings = [one for code in origins for one in _check_origin(state, code)]
-    findings += [finding("origin.zone-foreign", zone=zone) for zone in zones if zone[:2] not in origins]
+    findings: list[Finding] = []
+    for code in origins:
+        findings += _check_origin(state, code)
+    for zone in zones:
+        if zone[:2] not in origins:
+            findings.append(finding("origin.zone-foreign", zone=zone))
     if not origins:
         findings.append(_check_mixed(state))
     return findings or [finding("origin.ok")]
@@ -73,21 +76,18 @@ def _check_mixed(state: Case) -> Finding:
 
 def _check_origin(state: Case, code: str) -> list[Finding]:
     participant = state.trust.participant_of(code)
-    findings = []
+    findings = _check_regime(state, code)
     if state_on(participant, state.day) == "none":
-        findings.append(finding("origin.not-participant", code=code))
-    findings += _check_regime(state, code)
-    advisories = participant["advisories"] if participant else ()
-    findings += [
-        finding("origin.advisory", code=code, text=one["text"]) for one in advisories if holds_on(one, state.today)
-    ]
+        findings.insert(0, finding("origin.not-participant", code=code))
+    for one in participant["advisories"] if participant else ():
+        if holds_on(one, state.today):
+            findings.append(finding("origin.advisory", code=code, text=one["text"]))
     return findings
 
 
 def _check_regime(state: Case, code: str) -> list[Finding]:
-    regimes = state.trust.data["regimes"]
-    rule = next((one["rule"] for one in regimes if one["origin"] == code and holds_on(one, state.day)), "none")
-    match rule:
+    regime = period_on(state.trust.regimes.get(code, ()), state.day)
+    match regime["rule"] if regime else "none":
         case "suspended":
             return [finding("origin.suspended", code=code)]
         case "vigilance":
@@ -102,4 +102,4 @@ def _check_regime(state: Case, code: str) -> list[Finding]:
 
 def _is_compliant(state: Case, zone: str) -> bool:
     found = state.trust.zones.get(zone)
-    return found is not None and any(holds_on(one, state.day) for one in found["periods"])
+    return found is not None and period_on(found["periods"], state.day) is not None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -100,7 +100,21 @@ def day_of(seconds: int) -> str:
     return _iso(seconds // SECONDS_PER_DAY)
 
 
-def holds_on(period: Mapping[str, Any], day: str) -> bool:
+@lru_cache(maxsize=1024)
+def moment_of(seconds: int) -> str:
+    """Write an instant, `YYYY-MM-DDThh:mm:ssZ`."""
+    minutes, rest = divmod(seconds, 60)
+    return f"{day_of(seconds)}T{minutes // 60 % 24:02}:{minutes % 60:02}:{rest:02}Z"
+
+
+def period_on(periods: Iterable[dict[str, Any]], day: str) -> dict[str, Any] | None:
+    """Give the first of these periods that holds on this day."""
+    for period in periods:
+        if period["from"] <= day and ((to := period["to"]) is None or day < to):
+            return period
+    return None
+
+
+def holds_on(period: dict[str, Any], day: str) -> bool:
     """Does a period hold on this day? `from` is inside, `to` is outside."""
-    to = period["to"]
-    return bool(period["from"] <= day and (to is None or day < to))
+    return period_on((period,), day) is not None

@@ -13,7 +13,7 @@ from kpverify.tokens import base64url
 from kpverify.tokens.case import Case
 from kpverify.tokens.jws import kid_of, read_part
 from kpverify.tokens.p256 import holds
-from kpverify.tokens.shape import LAST_INSTANT, day_of, is_instant, is_text, record
+from kpverify.tokens.shape import LAST_INSTANT, is_instant, is_text, moment_of, record
 from kpverify.tokens.verdict import Finding, finding
 
 TYP = "statuslist+jwt"
@@ -134,5 +134,5 @@ def _is_stale(state: Case, held: StatusList) -> bool:
 
 
 def _moment(seconds: int) -> str:
-    minutes = seconds // 60
-    return f"{day_of(seconds)} {minutes // 60 % 24:02}:{minutes % 60:02} UTC"
+    moment = moment_of(seconds)
+    return f"{moment[:10]} {moment[11:16]} UTC"

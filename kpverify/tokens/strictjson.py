@@ -12,7 +12,7 @@ MAX_DIGITS = 15
 
 
 def _integer(digits: str) -> int:
-    if digits == "-0" or len(digits.lstrip("-")) > MAX_DIGITS:
+    if (len(digits) > MAX_DIGITS and len(digits.lstrip("-")) > MAX_DIGITS) or digits == "-0":
         raise ValueError("a number that not every reader keeps")
     return int(digits)
 
@@ -33,8 +33,10 @@ _decoder = json.JSONDecoder(
 )
 
 
-def read_json(source: bytes | str, *, depth: int, is_tight: bool = False) -> Any:
+def read_json(source: bytes | str, *, depth: int | None, is_tight: bool = False) -> Any:
     """Read one JSON value with at most `depth` containers inside each other; `is_tight` refuses white space around it.
+
+    Without a depth, what the caller asks of the value has to bound it.
 
     Raises: ValueError when it is not strict JSON.
     """
@@ -46,17 +48,20 @@ def read_json(source: bytes | str, *, depth: int, is_tight: bool = False) -> Any
         raise ValueError("nested too deep") from None
     if end != len(text):
         raise ValueError("something after the value")
-    if type(value) is dict or type(value) is list:
+    if depth is not None:
         _check_depth(value, depth)
-    if "\\u" in text or isinstance(source, str):
+    if "\\" in text or isinstance(source, str):
         _check_surrogates(value)
     return value
 
 
-def _check_depth(container: dict[str, Any] | list[Any], depth: int) -> None:
+def _check_depth(value: Any, depth: int) -> None:
+    """Refuse more than `depth` containers inside each other.  Raises: ValueError."""
+    if type(value) is not dict and type(value) is not list:
+        return
     if depth == 0:
         raise ValueError("nested too deep")
-    for inner in container.values() if type(container) is dict else container:
+    for inner in value.values() if type(value) is dict else value:
         if type(inner) is dict or type(inner) is list:
             _check_depth(inner, depth - 1)
 

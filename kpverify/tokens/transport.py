@@ -74,22 +74,24 @@ def decode(text: str) -> str:
     return take_apart(text).jwt
 
 
-def host_of(text: str) -> str | None:
-    """Give the host in a scanned URL, with its port; None when the text is not the URL form."""
-    return _take_url(text)[0] if _is_readable(text) else None
+def split_url(text: str) -> tuple[str | None, str]:
+    """Give host (with its port) and digits of a scanned URL; the host is None when the text is not the URL form."""
+    found = _URL.match(text) if _is_readable(text) else None
+    digits = text[found.end() :] if found else ""
+    return (found[1], digits) if found and _is_number(digits) else (None, "")
 
 
-def take_apart(text: str) -> Parts:
-    """Recognise one of the three forms.
+def take_apart(text: str, url: tuple[str | None, str] | None = None) -> Parts:
+    """Recognise one of the three forms; `url` is what `split_url` gave, where it is at hand.
 
     Raises: Malformed format.unrecognised, format.too-large, format.transport, format.version-unknown, format.encoding.
     """
     if not _is_readable(text):
         raise Malformed("format.unrecognised")
-    host, digits = _take_url(text)
+    host, digits = url or split_url(text)
     if host is not None:
         return _from_digits(digits)
-    if text.isdigit():
+    if _is_number(text):
         raw = _bytes_of(text)
         if len(raw) < MIN_RAW_BYTES or raw[0] != VERSION:
             raise Malformed("format.unrecognised")
@@ -104,11 +106,9 @@ def _is_readable(text: str) -> bool:
     return len(text) <= MAX_TEXT and text.isascii()
 
 
-def _take_url(text: str) -> tuple[str | None, str]:
-    """Split an ASCII text of the URL form into host and digits; the host is None when it is not one."""
-    found = _URL.match(text)
-    digits = text[found.end() :] if found else ""
-    return (found[1], digits) if found and digits.isdigit() else (None, "")
+def _is_number(text: str) -> bool:
+    """Is an ASCII text one or more digits?"""
+    return text.encode("ascii").isdigit()
 
 
 def _bytes_of(digits: str) -> bytes:

@@ -45,6 +45,10 @@ class Trust:
     participants: dict[str, dict[str, Any]] = field(default_factory=dict)
     countries: dict[str, dict[str, Any]] = field(default_factory=dict)
     zones: dict[str, dict[str, Any]] = field(default_factory=dict)
+    # By origin; the entry of a status list by authority and uri; the reason by authority and number.
+    regimes: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    published: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
+    void: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def participant_of(self, country: str) -> dict[str, Any] | None:
         """Give the participant with this code or this member."""
@@ -127,12 +131,24 @@ def is_signed_by_roots_of(following: Trust, before: Trust) -> bool:
 
 
 def _indexed(data: dict[str, Any], payload: str, signatures: tuple[Signed, ...]) -> Trust:
+    """Make the indexes; of two entries with one name the first counts."""
+    authorities = data["authorities"]
     return Trust(
         data=data,
         payload=payload,
         signatures=signatures,
-        keys={key["kid"]: Held(key, authority) for authority in data["authorities"] for key in authority["keys"]},
+        keys={key["kid"]: Held(key, authority) for authority in authorities for key in authority["keys"]},
         participants={one["code"]: one for one in data["participants"]},
         countries={code: one for one in data["participants"] for code in one["members"]},
         zones={zone["id"]: zone for zone in data["zones"]},
+        regimes=_grouped(data["regimes"]),
+        published={one["id"]: {held["uri"]: held for held in reversed(one["status_lists"])} for one in authorities},
+        void={one["id"]: {held["number"]: held["reason"] for held in reversed(one["void"])} for one in authorities},
     )
+
+
+def _grouped(regimes: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for regime in regimes:
+        groups.setdefault(regime["origin"], []).append(regime)
+    return groups

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+from operator import attrgetter
 from typing import Any, NamedTuple
 
-from kpverify.tokens.codes import CODES, Result
+from kpverify.tokens.codes import ATTENTION, CODES, FAIL, UNKNOWN, Result
 
 QUESTIONS = (
     "format",
@@ -20,6 +20,7 @@ QUESTIONS = (
     "number",
     "presentation",
 )
+_EVERY_QUESTION = frozenset(QUESTIONS)
 SECONDS_PER_HOUR = 3600
 
 
@@ -33,13 +34,9 @@ class Outcome(StrEnum):
     UNRECOGNISED = "unrecognised"
 
 
-LETTERS = {
-    Outcome.VALID: "V",
-    Outcome.ATTENTION: "A",
-    Outcome.UNDETERMINED: "C",
-    Outcome.INVALID: "I",
-    Outcome.UNRECOGNISED: "N",
-}
+# Named once: Python 3.11 takes its time to look a member up.
+VALID, SUSPECT, UNDETERMINED, INVALID, UNRECOGNISED = Outcome
+LETTERS = {VALID: "V", SUSPECT: "A", UNDETERMINED: "C", INVALID: "I", UNRECOGNISED: "N"}
 
 
 class Finding(NamedTuple):
@@ -76,8 +73,7 @@ def finding(code: str, /, **values: str) -> Finding:
     return Finding(plain.question, plain.result, code, values) if values else plain
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What a check found.  `freshness` ages are seconds; `certificate` is None until the signature holds."""
 
     outcome: Outcome
@@ -103,24 +99,27 @@ class Verdict:
         }
 
 
+_question_of, _result_of = attrgetter("question"), attrgetter("result")
+
+
 def conclude(findings: Sequence[Finding]) -> Outcome:
     """Give the outcome. Total: no list of findings is without one, and "valid" is what is left."""
-    results = {one.result for one in findings}
-    if Result.FAIL in results:
+    results = set(map(_result_of, findings))
+    if FAIL in results:
         is_ours = all(one.code != "format.unrecognised" for one in findings)
-        return Outcome.INVALID if is_ours else Outcome.UNRECOGNISED
-    if Result.UNKNOWN in results or not {one.question for one in findings}.issuperset(QUESTIONS):
-        return Outcome.UNDETERMINED
-    return Outcome.ATTENTION if Result.ATTENTION in results else Outcome.VALID
+        return INVALID if is_ours else UNRECOGNISED
+    if UNKNOWN in results or not _EVERY_QUESTION.issubset(map(_question_of, findings)):
+        return UNDETERMINED
+    return SUSPECT if ATTENTION in results else VALID
 
 
 def short_code(outcome: Outcome, findings: Sequence[Finding], status_age: int | None) -> str:
     """Give the code an officer reads out over a telephone.  Source: docs/token.md section 6."""
     letter = LETTERS[outcome]
-    if outcome == Outcome.UNRECOGNISED:
+    if outcome is UNRECOGNISED:
         return letter
     parts = [letter]
-    deciding = None if outcome == Outcome.VALID else _deciding(findings)
+    deciding = None if outcome is VALID else _deciding(findings)
     if deciding:
         parts.append(deciding.code.upper().replace(".", "-"))
     if status_age is not None:
@@ -130,7 +129,7 @@ def short_code(outcome: Outcome, findings: Sequence[Finding], status_age: int | 
 
 def _deciding(findings: Sequence[Finding]) -> Finding | None:
     """Find the first with the worst result."""
-    for worst in (Result.FAIL, Result.UNKNOWN, Result.ATTENTION):
+    for worst in (FAIL, UNKNOWN, ATTENTION):
         for one in findings:
             if one.result is worst:
                 return one

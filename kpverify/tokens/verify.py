@@ -5,7 +5,7 @@ The order of questions is that of docs/verification.md. Twin of `verify.js`; `te
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from kpverify.tokens.bundle import Bundle
@@ -16,9 +16,9 @@ from kpverify.tokens.errors import Malformed
 from kpverify.tokens.issuer import check_entitled, check_key_is_listed, check_still_trusted
 from kpverify.tokens.p256 import holds
 from kpverify.tokens.participants import check_origins, check_participants
-from kpverify.tokens.shape import day_of
+from kpverify.tokens.shape import day_of, moment_of
 from kpverify.tokens.status import StatusList, check_presentation, check_status, value_at
-from kpverify.tokens.transport import host_of, take_apart
+from kpverify.tokens.transport import split_url, take_apart
 from kpverify.tokens.trust import Held
 from kpverify.tokens.verdict import Finding, Verdict, conclude, finding, short_code
 
@@ -47,7 +47,8 @@ def verify(text: str, bundle: Bundle | bytes | None, now: datetime) -> Verdict:
     """
     seconds = int(now.timestamp() // 1)
     held = bundle if isinstance(bundle, Bundle) else _hold(bundle)
-    answers = _answer(text, held, seconds)
+    url = split_url(text)
+    answers = _answer(text, url, held, seconds)
     outcome = conclude(answers.findings)
     freshness = _freshness(held, answers.status_list, seconds)
     return Verdict(
@@ -57,8 +58,8 @@ def verify(text: str, bundle: Bundle | bytes | None, now: datetime) -> Verdict:
         findings=answers.findings,
         certificate=answers.certificate,
         freshness=freshness,
-        verified_at=datetime.fromtimestamp(seconds, UTC).isoformat().replace("+00:00", "Z"),
-        host=host_of(text),
+        verified_at=moment_of(seconds),
+        host=url[0],
     )
 
 
@@ -72,11 +73,11 @@ def _hold(source: bytes | None) -> Bundle | Malformed:
         return refused
 
 
-def _answer(text: str, held: Bundle | Malformed, now: int) -> Answers:
+def _answer(text: str, url: tuple[str | None, str], held: Bundle | Malformed, now: int) -> Answers:
     """Ask the three gates, each of which may end the check, then every other question."""
     # 1. Format.
     try:
-        token = _read(text)
+        token = _read(text, url)
     except Malformed as refused:
         return Answers((finding(refused.code, **refused.values),))
     form = finding("format.ok")
@@ -101,8 +102,8 @@ def _answer(text: str, held: Bundle | Malformed, now: int) -> Answers:
     return Answers(findings, certificate, state.status_list)
 
 
-def _read(text: str) -> Token:
-    parts = take_apart(text)
+def _read(text: str, url: tuple[str | None, str]) -> Token:
+    parts = take_apart(text, url)
     return Token(read_header(parts.header), read_claims(parts.payload), parts.signature, parts.signing_input)
 
 
@@ -110,9 +111,8 @@ def _complete(token: Token, owner: Held, held: Bundle, clock: Clock) -> Case:
     """Add the status list, whose time may raise the floor of the clock."""
     entry = token.claims["status"]["status_list"]
     status_list, fault = held.find_list(owner.authority, entry["uri"])
-    if status_list is not None:
-        floor = max(held.trust.data["iat"], status_list.iat)
-        clock = clock_of(clock.now, floor, held.trust.data["policy"]["clock_leeway_s"])
+    if status_list is not None and status_list.iat > held.trust.data["iat"]:
+        clock = clock_of(clock.now, status_list.iat, held.trust.data["policy"]["clock_leeway_s"])
     return Case(
         claims=token.claims,
         authority=owner.authority,
@@ -140,16 +140,18 @@ def _answer_rest(state: Case) -> list[Finding]:
 def _check_number(state: Case) -> Finding:
     """Answer question 8: is the number on the authority's list of lost, stolen and faked certificates?"""
     number = state.claims["sub"]
-    for one in state.authority["void"]:
-        if one["number"] == number:
-            return finding("number.void", number=number, reason=one["reason"])
-    return finding("number.ok")
+    reason = state.trust.void[state.authority["id"]].get(number)
+    return finding("number.ok") if reason is None else finding("number.void", number=number, reason=reason)
 
 
 def _freshness(held: Bundle | Malformed, status_list: StatusList | None, now: int) -> dict[str, int | None]:
-    data = held.trust.data if isinstance(held, Bundle) else None
+    data = None if isinstance(held, Malformed) else held.trust.data
     return {
-        "trust_list_version": data["version"] if data else None,
-        "trust_list_age_s": max(0, now - data["iat"]) if data else None,
-        "status_list_age_s": max(0, now - status_list.iat) if status_list else None,
+        "trust_list_version": None if data is None else data["version"],
+        "trust_list_age_s": None if data is None else _age(data["iat"], now),
+        "status_list_age_s": None if status_list is None else _age(status_list.iat, now),
     }
+
+
+def _age(made: int, now: int) -> int:
+    return now - made if now > made else 0
