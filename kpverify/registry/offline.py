@@ -45,7 +45,7 @@ def read(text: bytes, *, name: str) -> dict[str, Any]:
         if type(envelope["payload"]) is not str or type(envelope["signatures"]) is not list:
             raise Malformed("trust.shape")
         payload_of(envelope)
-    except Malformed as wrong:
+    except (Malformed, ValueError) as wrong:
         raise Refused("offline-wrong", f"{name} {NO_REQUEST}", status=422) from wrong
     return envelope
 
