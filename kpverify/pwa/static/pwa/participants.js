@@ -1,7 +1,7 @@
 // @ts-check
 // Who took part in the scheme on the day of issue, and which rules held for the origins.
 // Questions 6 and 7 of docs/verification.md.  Twin of kpverify/tokens/participants.py.
-import { holdsOn } from "./shape.js";
+import { holdsOn, periodOn } from "./shape.js";
 import { finding } from "./verdict.js";
 
 /**
@@ -10,8 +10,7 @@ import { finding } from "./verdict.js";
  * @returns {"active" | "suspended" | "restricted" | "none"}
  */
 function stateOn(participant, day) {
-  const period = participant?.periods.find((/** @type {any} */ one) => holdsOn(one, day));
-  return period === undefined ? "none" : period.state;
+  return periodOn(participant?.periods, day)?.state ?? "none";
 }
 
 /**
@@ -96,8 +95,7 @@ function checkOrigin(state, code, zones) {
  * @param {string[]} zones those of this origin
  */
 function checkRegime({ trust, day }, code, zones) {
-  const regime = trust.list.regimes.find((/** @type {any} */ one) => one.origin === code && holdsOn(one, day));
-  switch (regime?.rule) {
+  switch (periodOn(trust.regimes.get(code), day)?.rule) {
     case "suspended":
       return [finding("origin.suspended", { code })];
     case "vigilance":
@@ -116,5 +114,5 @@ function checkRegime({ trust, day }, code, zones) {
  * @param {string} day
  */
 function isCompliant(zone, day) {
-  return zone !== undefined && zone.periods.some((/** @type {any} */ one) => holdsOn(one, day));
+  return periodOn(zone?.periods, day) !== undefined;
 }

@@ -70,6 +70,15 @@ export function dayOf(seconds) {
 }
 
 /**
+ * The first of these periods that holds on this day; undefined when none does.
+ * @param {any[] | undefined} periods
+ * @param {string} day
+ */
+export function periodOn(periods, day) {
+  return periods?.find((period) => holdsOn(period, day));
+}
+
+/**
  * Does a period hold on this day? `from` is inside, `to` is outside.
  * @param {{from: string, to: string | null}} period
  * @param {string} day

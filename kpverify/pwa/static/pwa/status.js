@@ -21,13 +21,13 @@ const hasMembers = record({ sub: isText, iat: isInstant, exp: isInstant, ttl: is
 
 /**
  * The list a certificate names, or the code that says why there is none.
- * @param {{lists: Map<string, unknown>, cache: Map<string, Promise<StatusList | null>>}} bundle
+ * @param {Pick<import("./bundle.js").Bundle, "trust" | "lists" | "cache">} bundle
  * @param {any} authority
  * @param {string} uri
  * @returns {Promise<Listed>}
  */
-export async function findList({ lists, cache }, authority, uri) {
-  const published = authority.status_lists.find((/** @type {any} */ one) => one.uri === uri);
+export async function findList({ trust, lists, cache }, authority, uri) {
+  const published = trust.published.get(authority.id)?.get(uri);
   if (published === undefined) return { list: null, fault: "status.foreign-list" };
   if (!lists.has(uri)) return { list: null, fault: "status.list-missing" };
   const name = `${authority.id} ${uri}`;

@@ -20,6 +20,9 @@ const MAX_CHARS = 4 * 1024 * 1024;
  * @property {Map<string, any>} keys by kid, each with its `authority`
  * @property {Map<string, any>} participants by code
  * @property {Map<string, any>} zones by id
+ * @property {Map<string, any[]>} regimes by origin
+ * @property {Map<string, Map<string, any>>} published the entry of a status list by authority and uri
+ * @property {Map<string, Map<string, string>>} void the reason by authority and number
  * @property {(country: string) => any} participantOf the participant with this code or this member
  */
 
@@ -105,8 +108,11 @@ export async function isSignedByRootsOf(next, { list: { roots, threshold } }) {
   return points.size >= threshold;
 }
 
-/** @param {Record<string, any>} list */
-function indexesOf({ participants, zones, authorities }) {
+/**
+ * The indexes; of two entries with one name the first counts.
+ * @param {Record<string, any>} list
+ */
+function indexesOf({ participants, regimes, zones, authorities }) {
   const keys = new Map(authorities.flatMap((/** @type {any} */ authority) => authority.keys.map((/** @type {any} */ key) => [key.kid, { ...key, authority }])));
   const byCode = new Map(participants.map((/** @type {any} */ one) => [one.code, one]));
   const byCountry = new Map(participants.flatMap((/** @type {any} */ one) => one.members.map((/** @type {any} */ code) => [code, one])));
@@ -114,6 +120,26 @@ function indexesOf({ participants, zones, authorities }) {
     keys,
     participants: byCode,
     zones: new Map(zones.map((/** @type {any} */ zone) => [zone.id, zone])),
+    regimes: grouped(regimes),
+    published: byAuthority(authorities, ({ status_lists }) => status_lists.map((/** @type {any} */ one) => [one.uri, one])),
+    void: byAuthority(authorities, ({ void: numbers }) => numbers.map((/** @type {any} */ one) => [one.number, one.reason])),
     participantOf: (/** @type {string} */ country) => byCode.get(country) ?? byCountry.get(country),
   };
+}
+
+/** @param {any[]} regimes */
+function grouped(regimes) {
+  /** @type {Map<string, any[]>} */
+  const groups = new Map();
+  for (const regime of regimes) groups.set(regime.origin, [...(groups.get(regime.origin) ?? []), regime]);
+  return groups;
+}
+
+/**
+ * @param {any[]} authorities
+ * @param {(authority: any) => [string, any][]} entriesOf
+ * @returns {Map<string, Map<string, any>>}
+ */
+function byAuthority(authorities, entriesOf) {
+  return new Map(authorities.map((authority) => [authority.id, new Map(entriesOf(authority).reverse())]));
 }

@@ -176,9 +176,9 @@ function answerAll(state) {
  * Question 8. Is the number on the authority's list of lost, stolen and faked certificates?
  * @param {Case} state
  */
-function checkNumber({ claims: { sub }, authority }) {
-  const found = authority.void.find((/** @type {any} */ one) => one.number === sub);
-  return found ? finding("number.void", { number: sub, reason: found.reason }) : finding("number.ok");
+function checkNumber({ claims: { sub }, authority, trust }) {
+  const reason = trust.void.get(authority.id)?.get(sub);
+  return reason === undefined ? finding("number.ok") : finding("number.void", { number: sub, reason });
 }
 
 /**
