@@ -1,5 +1,9 @@
 """Static files under names that carry their content's hash, ES module imports included."""
 
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 FILES, STATEMENTS = CompressedManifestStaticFilesStorage._js_module_import_aggregation_patterns
@@ -19,3 +23,8 @@ class ModuleStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     )
     # Names settle one level of imports a pass, from the leaves up.
     max_post_process_passes = 20
+
+    def compress_files(self, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """Compress only what pages name, and that once: under a name with a hash, the content never changes."""
+        named = set(self.hashed_files.values())
+        yield from super().compress_files(path for path in paths if path in named and not self.exists(f"{path}.br"))

@@ -223,7 +223,6 @@ PAGE: dict[str, str] = {
     "lists.full": _("The device is full: newer lists could not be stored. They are used until this page is closed."),
     "lists.anew": _("Forget these lists and begin anew"),
     "lists.anew.note": _("Only when your administrator says so: the device will trust whatever this site gives next."),
-    "ready.title": _("Without a network"),
     "ready.yes": _("Ready: works without a network"),
     "ready.partly": _("Ready except pictures and camera"),
     "ready.no": _("Not ready yet: stay connected a moment"),

@@ -44,11 +44,17 @@ function say(key) {
   byId("said").textContent = word(key);
 }
 
+/** @param {string} key */
+function showBusy(key) {
+  byId("busy").textContent = word(key);
+  byId("busy").hidden = false;
+}
+
 /** @param {string} text exactly as scanned */
 async function judge(text) {
   const mine = ++turn;
   camera.stop();
-  byId("busy").hidden = false;
+  showBusy("page.working");
   await listsFor();
   const verdict = await verdictOn(text);
   if (mine !== turn) return;
@@ -133,7 +139,7 @@ async function readFile(file) {
   const mine = ++turn;
   show("start");
   cameFromCamera = false;
-  byId("busy").hidden = false;
+  showBusy("page.reading");
   try {
     const texts = await codesIn(file);
     if (mine === turn) choose(texts);

@@ -24,8 +24,8 @@ import { calmHints, measure, seenIn } from "./hints.js";
  */
 
 const OUT_OF_SIGHT_MS = 2000;
-// A built-in reader gets most frames to itself; ours looks at every third, and finds what it misses.
-const THOROUGH_EVERY = 3;
+// Every third frame is sharpened and read by our own decoder, whatever reads the others: middle and whole by turns.
+const SHARPENED_EVERY = 3;
 
 /**
  * Start the camera. Call it from a tap or a key press. A page that is hidden gives the camera back at once, and takes
@@ -106,7 +106,7 @@ async function watch(video, isOn, hints, onText) {
     if (!pixels) continue;
     const size = { width: pixels.width, height: pixels.height };
     const light = measure(pixels);
-    const reading = await read(pixels, { isThorough: turn % THOROUGH_EVERY === 0 });
+    const reading = await read(pixels, { isSharpened: turn % SHARPENED_EVERY === 2 });
     if (!isOn()) return;
     const now = performance.now();
     const texts = textsOf(reading);

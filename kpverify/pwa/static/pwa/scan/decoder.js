@@ -25,22 +25,23 @@ let asked = 0;
 /**
  * Read every code in the pixels. They are given away: do not use them afterwards.
  * @param {ImageData} pixels
- * @param {{isThorough: boolean}} [how] thorough also asks our own reader when the built-in one sees nothing
+ * @param {{isSharpened?: boolean}} [how] sharpened first, which only our own reader does: worth a second try
  * @returns {Promise<Reading>}
  * @throws {ScanError} no-decoder
  */
-export async function read(pixels, { isThorough } = { isThorough: true }) {
-  const native = configuration().only ? null : await readNatively(pixels);
-  if (native === null) return ask(pixels);
-  const isSettled = native.length > 0 || !isThorough;
-  if (isSettled && native.every(({ text }) => text !== null && isWhole(text))) return { found: native, engine: "native" };
+export async function read(pixels, { isSharpened = false } = {}) {
+  const native = isSharpened || configuration().only ? null : await readNatively(pixels);
+  if (native === null) return ask(pixels, isSharpened);
+  const reading = { found: native, engine: /** @type {const} */ ("native") };
+  if (native.every(({ text }) => text !== null && isWhole(text))) return reading;
   try {
-    const ours = await ask(pixels);
-    if (ours.found.some(({ text }) => text !== null) || native.length === 0) return ours;
+    const ours = await ask(pixels, isSharpened);
+    if (textsOf(ours).length > 0) return ours;
   } catch (error) {
-    if (native.length === 0) throw error;
+    if (!(error instanceof ScanError)) throw error;
+    // Not loaded: what the built-in reader saw is all there is.
   }
-  return { found: native.filter(({ text }) => text !== null && !CUT.test(text)), engine: "native" };
+  return { ...reading, found: native.filter(({ text }) => text !== null && !CUT.test(text)) };
 }
 
 /**
@@ -100,14 +101,15 @@ async function openDetector() {
 
 /**
  * @param {ImageData} pixels
+ * @param {boolean} isSharpened
  * @returns {Promise<Reading>}
  */
-function ask(pixels) {
+function ask(pixels, isSharpened) {
   worker ??= open();
   const { wasmUrl, only } = configuration();
   const id = (asked += 1);
   const buffer = pixels.data.buffer;
-  const question = { id, width: pixels.width, height: pixels.height, pixels: buffer, wasmUrl, only };
+  const question = { id, width: pixels.width, height: pixels.height, pixels: buffer, isSharpened, wasmUrl, only };
   return new Promise((resolve, reject) => {
     waiting.set(id, { resolve, reject });
     /** @type {Worker} */ (worker).postMessage(question, [buffer]);

@@ -16,6 +16,18 @@ const SMALL = 900;
  * @returns {Promise<string[]>}
  */
 export async function textsIn(source, size) {
+  const texts = await lookThrough(source, size, false);
+  // Sharpening costs as much again, and helps just those that are too soft to read.
+  return texts.length > 0 ? texts : lookThrough(source, size, true);
+}
+
+/**
+ * @param {CanvasImageSource} source
+ * @param {{width: number, height: number}} size
+ * @param {boolean} isSharpened
+ * @returns {Promise<string[]>}
+ */
+async function lookThrough(source, size, isSharpened) {
   /** @type {Set<string>} */
   const texts = new Set();
   const canvas = document.createElement("canvas");
@@ -26,7 +38,7 @@ export async function textsIn(source, size) {
   for (const scale of scalesOf(size)) {
     for (const tile of tilesOf(size, scale)) {
       const pixels = draw(context, source, tile, scale);
-      for (const text of textsOf(await read(pixels))) texts.add(text);
+      for (const text of textsOf(await read(pixels, { isSharpened }))) texts.add(text);
     }
     if (scale >= 1 && texts.size > 0) break;
   }

@@ -4,10 +4,11 @@
 // zxing-cpp as WebAssembly reads best; the `qr` library needs no WebAssembly and takes over where that is missing or
 // forbidden. Neither is fetched before the first picture comes.
 import { decoderOf } from "./engines.js";
+import { sharpened } from "./sharpen.js";
 
 /**
- * @typedef {{id: number, width: number, height: number, pixels: ArrayBuffer, wasmUrl: string,
- *   only?: "zxing" | "qr"}} Question RGBA, rows from the top
+ * @typedef {{id: number, width: number, height: number, pixels: ArrayBuffer, isSharpened: boolean,
+ *   wasmUrl: string, only?: "zxing" | "qr"}} Question RGBA, rows from the top
  * @typedef {{id: number, found: import("./engines.js").Found[], engine: string} | {id: number, error: string}} Answer
  */
 
@@ -19,11 +20,11 @@ self.addEventListener("message", (/** @type {MessageEvent<Question>} */ event) =
 });
 
 /** @param {Question} question */
-async function answer({ id, width, height, pixels, wasmUrl, only }) {
+async function answer({ id, width, height, pixels, isSharpened, wasmUrl, only }) {
   const picture = { width, height, data: new Uint8ClampedArray(pixels) };
   try {
     const { engine, read } = await decoderOf(wasmUrl, only);
-    self.postMessage({ id, found: await read(picture), engine });
+    self.postMessage({ id, found: await read(isSharpened ? sharpened(picture) : picture), engine });
   } catch (error) {
     self.postMessage({ id, error: String(error) });
   }
