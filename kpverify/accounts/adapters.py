@@ -5,10 +5,20 @@ from __future__ import annotations
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
 
 
 class OfficersOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """No public sign-up."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": _("This address and this password do not belong together. Try both once more."),
+        "too_many_login_attempts": _(
+            "Too many attempts. Wait five minutes, then try again. Your account is not locked, and nobody else can "
+            "lock it."
+        ),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Say no, always."""

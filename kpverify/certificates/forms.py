@@ -166,8 +166,8 @@ class DraftForm(forms.Form):
     def _words(self, name: str | None, message: str) -> str:
         if name and name.endswith(("-carats", "-usd")) and _GROUPED.search(str(self[name].value())):
             return _(
-                "Write it with digits and one full stop only, for example 1804.52. A comma or a blank may be read in "
-                "two ways, so it is not changed for you."
+                "Write it with digits and one full stop only, like 1804.52. A comma or a blank can be read in two ways, "
+                "so nothing was changed."
             )
         return _(message)
 
@@ -209,9 +209,14 @@ def _line_fields(place: int, hs: list[Pair]) -> dict[str, forms.Field]:
     number = {"number": place + 1}
     amount = {"inputmode": "decimal", "class": "short", "dir": "ltr"}
     fields: tuple[forms.Field, ...] = (
-        OneOf(label=_("HS code, line %(number)s") % number, required=False, choices=[("", ""), *hs]),
+        OneOf(
+            label=_("HS code, line %(number)s") % number,
+            help_text=_("Each code once."),
+            required=False,
+            choices=[("", ""), *hs],
+        ),
         _text(_("Carats, line %(number)s") % number, _("For example 1804.52"), **amount),
-        _text(_("Value in US dollars, line %(number)s") % number, _("For example 362118.75"), **amount),
+        _text(_("US dollars, line %(number)s") % number, _("For example 362118.75"), **amount),
     )
     return {f"goods-{place}-{part}": field for part, field in zip(LINE, fields, strict=True)}
 

@@ -80,7 +80,15 @@ class Certificate(models.Model):
     class Meta:
         ordering = ["-created_at"]
         indexes = [
-            models.Index(fields=["authority", "state", "-created_at"]),
+            # Lists: the newest first, of all states or of one, and search without touching the wide rows.
+            models.Index(fields=["authority", "state", "-created_at", "-id"], name="certificate_of_state"),
+            models.Index(
+                fields=[
+                    *("authority", "-created_at", "-id"),
+                    *("destination", "number", "exporter_name", "importer_name"),
+                ],
+                name="certificate_search",
+            ),
             models.Index(fields=["state", "issued_at"]),
         ]
         constraints = [

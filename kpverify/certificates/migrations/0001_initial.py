@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-created_at'],
-                'indexes': [models.Index(fields=['authority', 'state', '-created_at'], name='certificate_authori_7ea1a0_idx'), models.Index(fields=['state', 'issued_at'], name='certificate_state_fc8509_idx')],
+                'indexes': [models.Index(fields=['authority', 'state', '-created_at', '-id'], name='certificate_of_state'), models.Index(fields=['authority', '-created_at', '-id', 'destination', 'number', 'exporter_name', 'importer_name'], name='certificate_search'), models.Index(fields=['state', 'issued_at'], name='certificate_state_fc8509_idx')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('approved_by', None), models.Q(('approved_by', models.F('prepared_by')), _negated=True), _connector='OR'), name='two_different_officers'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted']), ('approved_by__isnull', False), _connector='OR'), name='approved_by_someone'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'approved']), ('number__isnull', False), _connector='OR'), name='numbered_once_issuing'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['issued', 'suspended', 'revoked']), _negated=True), models.Q(('token', ''), _negated=True), _connector='OR'), name='issued_has_token')],
             },
         ),
