@@ -5,7 +5,7 @@ The order of questions is that of docs/verification.md. Twin of `verify.js`; `te
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 from kpverify.tokens.bundle import Bundle
@@ -21,6 +21,8 @@ from kpverify.tokens.status import StatusList, check_presentation, check_status,
 from kpverify.tokens.transport import split_url, take_apart
 from kpverify.tokens.trust import Held
 from kpverify.tokens.verdict import Finding, Verdict, conclude, finding, short_code
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Token(NamedTuple):
@@ -45,7 +47,7 @@ def verify(text: str, bundle: Bundle | bytes | None, now: datetime) -> Verdict:
 
     `bundle` is a loaded one (faster), or what `/trust/bundle` serves; `now` is aware.
     """
-    seconds = int(now.timestamp() // 1)
+    seconds = (now - _EPOCH) // timedelta(seconds=1)
     held = bundle if isinstance(bundle, Bundle) else _hold(bundle)
     url = split_url(text)
     answers = _answer(text, url, held, seconds)
