@@ -1,6 +1,8 @@
 // @ts-check
 // Drives the scanner from plain controls, so that the tests run under the site's own Content-Security-Policy.
 // ?only=qr or zxing chooses a decoder; ?frames=N reads /frames/0.png ... one by one and reports as JSON.
+export {};
+
 const asked = new URLSearchParams(location.search);
 const { modules, ...urls } = JSON.parse(element("scan-urls").textContent ?? "");
 const { configure } = await import(modules.configure);
@@ -49,9 +51,12 @@ async function readFrames(count) {
   for (let number = 0; number < count; number += 1) {
     const response = await fetch(`/frames/${number}.png`);
     const pixels = await pixelsOf(await createImageBitmap(await response.blob()));
+    const again = new ImageData(pixels.data.slice(), pixels.width);
     const startedAt = performance.now();
-    const reading = await read(pixels);
-    report.push({ ms: performance.now() - startedAt, texts: textsOf(reading), engine: reading.engine });
+    const texts = textsOf(await read(pixels));
+    const readAt = performance.now();
+    const sharpened = texts.length > 0 ? texts : textsOf(await read(again, { isSharpened: true }));
+    report.push({ texts, sharpened, ms: readAt - startedAt, sharpenedMs: performance.now() - readAt });
   }
   element("report").textContent = JSON.stringify(report);
   element("state").textContent = "measured";

@@ -98,8 +98,8 @@ class OwnFiles {
  * @returns {Promise<string[]>}
  */
 async function readPage(page) {
-  for (const resolution of RESOLUTIONS) {
-    const canvas = await render(page, resolution / POINTS_PER_INCH);
+  for (const scale of scalesOf(page)) {
+    const canvas = await render(page, scale);
     const texts = await textsIn(canvas, canvas);
     canvas.width = canvas.height = 0;
     if (texts.length > 0) return texts;
@@ -108,12 +108,21 @@ async function readPage(page) {
 }
 
 /**
+ * Pixels to the point, no more than a page of any size may have.
  * @param {any} page
- * @param {number} wanted pixels to the point
+ * @returns {Set<number>}
  */
-async function render(page, wanted) {
+function scalesOf(page) {
   const { width, height } = page.getViewport({ scale: 1 });
-  const scale = Math.min(wanted, Math.sqrt(MAX_PIXELS / (width * height)));
+  const most = Math.sqrt(MAX_PIXELS / (width * height));
+  return new Set(RESOLUTIONS.map((resolution) => Math.min(resolution / POINTS_PER_INCH, most)));
+}
+
+/**
+ * @param {any} page
+ * @param {number} scale
+ */
+async function render(page, scale) {
   const viewport = page.getViewport({ scale });
   const canvas = document.createElement("canvas");
   Object.assign(canvas, { width: Math.ceil(viewport.width), height: Math.ceil(viewport.height) });

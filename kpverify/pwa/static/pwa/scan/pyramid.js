@@ -9,6 +9,8 @@ const TILE = 2048;
 const OVERLAP = 640;
 // A picture of few pixels is also looked at enlarged: two pixels to the module are read better as four.
 const SMALL = 900;
+// Grey levels between ink and paper below which no decoder tells them apart.
+const FAINTEST = 20;
 
 /**
  * @param {CanvasImageSource} source
@@ -38,6 +40,7 @@ async function lookThrough(source, size, isSharpened) {
   for (const scale of scalesOf(size)) {
     for (const tile of tilesOf(size, scale)) {
       const pixels = draw(context, source, tile, scale);
+      if (isBlank(pixels)) continue;
       for (const text of textsOf(await read(pixels, { isSharpened }))) texts.add(text);
     }
     if (scale >= 1 && texts.size > 0) break;
@@ -93,4 +96,17 @@ function draw(context, source, { x, y, width, height }, scale) {
   context.fillRect(0, 0, width, height);
   context.drawImage(source, x / scale, y / scale, width / scale, height / scale, 0, 0, width, height);
   return context.getImageData(0, 0, width, height);
+}
+
+/**
+ * Is it all of one grey, so that no code can be in it? Most of a printed page is.
+ * @param {ImageData} pixels
+ */
+function isBlank({ data }) {
+  const [red, green, blue] = data;
+  for (let at = 4; at < data.length; at += 8) {
+    const step = Math.abs(data[at] - red) + Math.abs(data[at + 1] - green) + Math.abs(data[at + 2] - blue);
+    if (step > 3 * FAINTEST) return false;
+  }
+  return true;
 }
