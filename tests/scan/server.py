@@ -16,15 +16,10 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 
+from kpverify.pwa.assets import SCAN_URLS
+
 PAGE = Path(__file__).parent / "page"
 MODULES = {name: f"pwa/scan/{name}.js" for name in ("configure", "camera", "pictures", "decoder")}
-URLS = {
-    "workerUrl": "pwa/scan/worker.js",
-    "wasmUrl": "pwa/vendor/zxing-wasm-3.1.4/dist/reader/zxing_reader.wasm",
-    "pdfWorkerUrl": "pwa/vendor/pdfjs-dist-6.5.438/legacy/build/pdf.worker.min.mjs",
-    "jbig2Url": "pwa/vendor/pdfjs-dist-6.5.438/wasm/jbig2.wasm",
-    "jpxUrl": "pwa/vendor/pdfjs-dist-6.5.438/wasm/openjpeg.wasm",
-}
 CSP = "; ".join(
     f"{name} {' '.join(map(str, values))}" for name, values in settings.CONTENT_SECURITY_POLICY["DIRECTIVES"].items()
 )
@@ -54,7 +49,7 @@ class Origin:
         self.asked: list[str] = []
         self.missing: set[str] = set()
         self._frames = frames
-        urls = {name: staticfiles_storage.url(path) for name, path in URLS.items()}
+        urls = {name: staticfiles_storage.url(path) for name, path in SCAN_URLS.items()}
         urls["modules"] = {name: staticfiles_storage.url(path) for name, path in MODULES.items()}
         self._index = (PAGE / "index.html").read_text().replace("{{ urls }}", json.dumps(urls)).encode()
 

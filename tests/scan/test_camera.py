@@ -72,6 +72,21 @@ def test_a_camera_that_cannot_be_had_says_why(launched, origin, switches, code):
 
 
 @pytest.mark.parametrize(
+    ("answer", "code"),
+    [
+        ("() => Promise.reject(new DOMException('', 'NotReadableError'))", "busy"),
+        ("undefined", "unsupported"),
+    ],
+)
+def test_a_camera_in_use_and_a_browser_without_one_are_told_apart(scanner, answer, code):
+    # The fake device is never in use, so the browser is made to answer as if it were.
+    scanner.page.add_init_script(f"MediaDevices.prototype.getUserMedia = {answer};")
+    page = scanner.open().page
+    page.locator("#start").click()
+    expect(page.locator("#state")).to_have_text(f"failed {code}")
+
+
+@pytest.mark.parametrize(
     ("frame", "hint"),
     [
         (lambda text: held(draw(text, modules=7), light=0.1, blur=3), "light"),

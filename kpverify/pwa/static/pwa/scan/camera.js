@@ -16,7 +16,8 @@ import { calmHints, measure, seenIn } from "./hints.js";
  * @property {AbortSignal} [signal] ends everything
  *
  * @typedef {object} Camera
- * @property {{torch: boolean, zoom: {min: number, max: number, step: number} | null}} capabilities
+ * @property {{torch: boolean, zoom: {min: number, max: number, step: number, value: number} | null}}
+ *   capabilities what this camera can, and the zoom it was started with
  * @property {(isOn: boolean) => Promise<void>} setTorch
  * @property {(zoom: number) => Promise<void>} setZoom
  * @property {() => Promise<{deviceId: string, label: string}[]>} listCameras
@@ -40,6 +41,7 @@ export async function startCamera({ video, deviceId, onText, onHint = () => {}, 
   signal?.addEventListener("abort", stop, { once: true });
   /** @type {MediaStreamTrack | null} */
   let track = null;
+  let isOpening = false;
 
   /** @param {ScanError} error */
   function fail(error) {
@@ -55,8 +57,9 @@ export async function startCamera({ video, deviceId, onText, onHint = () => {}, 
   }
 
   async function open() {
-    const opened = await openTrack(deviceId);
-    if (stopping.signal.aborted || signal?.aborted) {
+    isOpening = true;
+    const opened = await openTrack(deviceId).finally(() => (isOpening = false));
+    if (stopping.signal.aborted) {
       opened.stop();
       throw new ScanError("stopped");
     }
@@ -67,22 +70,25 @@ export async function startCamera({ video, deviceId, onText, onHint = () => {}, 
     return opened;
   }
 
-  async function onVisibility() {
-    if (document.hidden) release();
-    else if (track === null) await open().then(run, fail);
-  }
-
   async function run() {
+    // Hidden while the camera was opening: it is given back, and taken again when the page is shown.
+    if (document.hidden) return release();
     const mine = track;
     const hints = calmHints(onHint, performance.now());
-    await watch(video, () => track === mine && mine !== null, hints, onText).catch(fail);
+    await watch(video, () => track === mine && mine !== null, hints, onText);
+  }
+
+  async function onVisibility() {
+    if (document.hidden) release();
+    else if (track === null && !isOpening) await open().then(run).catch(fail);
   }
 
   stopping.signal.addEventListener("abort", release);
   document.addEventListener("visibilitychange", onVisibility, { signal: stopping.signal });
   try {
+    if (signal?.aborted) throw new ScanError("stopped");
     const opened = await open();
-    run();
+    run().catch(fail);
     return { capabilities: capabilitiesOf(opened), ...controls(() => track), listCameras, stop };
   } catch (error) {
     stop();
@@ -194,7 +200,8 @@ async function apply(track, wish) {
  */
 function capabilitiesOf(track) {
   const { torch = false, zoom = null } = /** @type {any} */ (track.getCapabilities?.() ?? {});
-  return { torch: Boolean(torch), zoom: zoom && { min: zoom.min, max: zoom.max, step: zoom.step } };
+  const { zoom: value } = /** @type {any} */ (track.getSettings());
+  return { torch: Boolean(torch), zoom: zoom && { min: zoom.min, max: zoom.max, step: zoom.step, value } };
 }
 
 /** @param {() => MediaStreamTrack | null} current */

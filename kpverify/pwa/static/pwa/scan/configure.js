@@ -1,22 +1,11 @@
 // @ts-check
 // Where the scanner's heavy pieces are. Nothing is fetched before the first scan.
 //
-// Workers and wasm have hashed names that no import rewrites, so the page says them, once, before it scans:
+// Workers and wasm have hashed names, and no rewriting of imports reaches them. So the page says where they are, once:
+// the view puts these five addresses into the page as JSON (kpverify/pwa/assets.py, SCAN_URLS), the page's script hands
+// them to `configure`, and imports camera.js or pictures.js when the person asks for a scan.
 //
-//   {{ scan_urls|json_script:"scan-urls" }}        in the template, from this dictionary in the view:
-//     {"workerUrl":    static("pwa/scan/worker.js"),
-//      "wasmUrl":      static("pwa/vendor/zxing-wasm-3.1.4/dist/reader/zxing_reader.wasm"),
-//      "pdfWorkerUrl": static("pwa/vendor/pdfjs-dist-6.5.438/legacy/build/pdf.worker.min.mjs"),
-//      "jbig2Url":     static("pwa/vendor/pdfjs-dist-6.5.438/wasm/jbig2.wasm"),
-//      "jpxUrl":       static("pwa/vendor/pdfjs-dist-6.5.438/wasm/openjpeg.wasm")}
-//
-//   import { configure } from (this file);            (written so, for the storage rewrites specifiers in comments too)
-//   configure(JSON.parse(document.getElementById("scan-urls").textContent));
-//   const { startCamera } = await import(scan/camera.js);      // on "Allow the camera"
-//   const { readFile } = await import(scan/pictures.js);       // on choosing a file
-//
-// To scan with no network, a service worker keeps these five and the modules they import: scan/*.js, zxing-wasm's
-// dist/es/reader/index.js and dist/es/share.js, pdfjs-dist's legacy/build/pdf.min.mjs, qr's decode.js and index.js.
+// To scan with no network, a service worker keeps these five and every module that camera.js and pictures.js import.
 
 /**
  * @typedef {object} ScanConfig

@@ -4,8 +4,8 @@
 // The middle is where people hold the code; at full sharpness a phone's 1080 pixels give a version 20 code eleven to
 // the module. The whole frame catches a code held anywhere, and one that is larger than the middle.
 
-/** Enough for a code that fills a third of the frame; a slow phone reads it in about a tenth of a second. */
-const WHOLE_SIDE = 1280;
+/** Enough for a code that fills a third of the frame, whatever the camera sends, and soon read on a slow phone. */
+const LONGEST = 1280;
 
 const canvas = document.createElement("canvas");
 const context = /** @type {CanvasRenderingContext2D} */ (
@@ -35,7 +35,7 @@ export function grab(video, part) {
   const side = Math.min(width, height);
   const isMiddle = part === "middle";
   const from = isMiddle ? { width: side, height: side } : { width, height };
-  const scale = isMiddle ? 1 : Math.min(1, WHOLE_SIDE / Math.max(width, height));
+  const scale = Math.min(1, LONGEST / Math.max(from.width, from.height));
   const to = { width: Math.round(from.width * scale), height: Math.round(from.height * scale) };
   // Setting a size clears the canvas, and half the browsers allocate anew even when it is the same.
   if (canvas.width !== to.width || canvas.height !== to.height) Object.assign(canvas, to);
