@@ -10,8 +10,10 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.certificates.conftest import Shipping
+from tests.pwa.conftest import address, base_url, browser_type_launch_args
 from tests.world import PASSWORD
 
+__all__ = ["address", "base_url", "browser_type_launch_args"]
 FIELD = re.compile(r'<(?:input|button)[^>]*?name="(?P<name>[^"]+)"[^>]*?value="(?P<value>[^"]*)"')
 
 
