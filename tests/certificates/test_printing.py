@@ -1,9 +1,11 @@
 """The paper shows what is signed, all of it and nothing else; and it is read back from pictures."""
 
 import json
+import random
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from unicodedata import normalize
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -15,7 +17,7 @@ from kpverify.certificates.paper_data import is_right_to_left, last_instant, pay
 from kpverify.certificates.printing import PAPER, print_paper
 from kpverify.certificates.qr import text_of
 from kpverify.certificates.trusted import bundle_for
-from kpverify.tokens.claims import check_code
+from kpverify.tokens.claims import HIDDEN, check_code
 from kpverify.tokens.transport import take_apart
 from kpverify.tokens.verify import verify
 
@@ -202,6 +204,16 @@ def test_names_can_be_copied_from_the_pdf(script):
 )
 def test_what_no_font_can_draw_is_spelled_out(name, spelled):
     assert spelled in words(print_paper(data(importer=importer(name=name))))
+
+
+def test_any_name_a_token_may_hold_can_be_printed():
+    chance = random.Random(2026)
+    odd = [*map(chr, (0xFE0F, 0xFFFE, 0xE0001, 0x3164, 0x34F, 0x200D, 0xFFFD, 0x1F1E7, 0x301, 0xE33, 0x10FFFD, 0x202F))]
+    for _ in range(40):
+        signs = [chance.choice(odd) if chance.random() < 0.4 else chr(chance.randrange(0xE000)) for _ in range(6)]
+        name = normalize("NFC", f"x{HIDDEN.sub('', ''.join(signs))}y").encode("utf-8", "ignore").decode()
+        name = normalize("NFC", name)
+        assert print_paper(data(importer=importer(name=name))).startswith(b"%PDF-"), ascii(name)
 
 
 def test_the_longest_fields_are_printed_whole():
