@@ -27,3 +27,8 @@ class OfficersOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_safe_url(self, url: str | None) -> bool:
         """Go on to addresses of this node only: paths, never another host or port."""
         return bool(url) and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Begin where the work is: people of no authority at the Secretariat's pages."""
+        is_of_none = getattr(request.user, "authority_id", "") is None
+        return "/secretariat/" if is_of_none else str(super().get_login_redirect_url(request))

@@ -57,7 +57,7 @@ def start_period(
     participant = locked_participant(code)
     require_source(source)
     if state != ParticipantPeriod.State.ACTIVE:
-        require(bool(reason.strip()), "Say why: officers at the border read the reason.")
+        require(bool(reason.strip()), "Say why: the reason is published with the trust list.")
     periods = list(participant.periods.order_by("starts_on"))
     former = period_to_end(periods, starts_on=starts_on, ends_on=ends_on)
     if former is not None:
@@ -80,7 +80,7 @@ def end_period(*, code: str, ends_on: date, reason: str, source: str, now: datet
     """
     participant = locked_participant(code)
     require_source(source)
-    require(bool(reason.strip()), "Say why: officers at the border read the reason.")
+    require(bool(reason.strip()), "Say why: the reason is published with the trust list.")
     period = open_one(participant.periods.all())
     if period is None:
         raise Refused("no-open-period", f"{participant.name} takes no part as it is: there is no period to end.")

@@ -1,0 +1,52 @@
+"""How states are shown: a word and a style for the tag, never a colour alone."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from django.utils.translation import gettext_lazy as _
+
+
+class Tag(NamedTuple):
+    """A word, and the style of `.tag` in the house's sheet."""
+
+    word: Any
+    style: str
+
+
+STANDING: dict[str, Tag] = {
+    "active": Tag(_("Takes part"), "good"),
+    "restricted": Tag(_("Restricted"), "warn"),
+    "suspended": Tag(_("Suspended"), "bad"),
+    "none": Tag(_("Takes no part"), ""),
+}
+KEY_STATE: dict[str, Tag] = {
+    "created": Tag(_("Not in use yet"), "wait"),
+    "active": Tag(_("In use"), "good"),
+    "retired": Tag(_("Retired"), ""),
+    "distrusted": Tag(_("Distrusted"), "bad"),
+}
+PURPOSE: dict[str, Any] = {
+    "certificate": _("Certificates"),
+    "status": _("Status lists"),
+    "receipt": _("Receipts"),
+}
+VOID_REASON: dict[str, Any] = {
+    "lost": _("Lost"),
+    "stolen": _("Stolen"),
+    "withdrawn": _("Withdrawn"),
+    "fake": _("Known from a fake"),
+    "spoiled": _("Spoiled"),
+}
+RULE: dict[str, Tag] = {
+    "none": Tag(_("Nothing beyond the scheme"), "good"),
+    "vigilance": Tag(_("Enhanced vigilance"), "warn"),
+    "zones": Tag(_("Compliant zones only"), "warn"),
+    "zones_with_clearance": Tag(_("Compliant zones, each shipment cleared"), "warn"),
+    "suspended": Tag(_("Suspended: no certificate"), "bad"),
+}
+CHANGE: dict[str, Tag] = {
+    "added": Tag(_("New"), "good"),
+    "changed": Tag(_("Changed"), "warn"),
+    "removed": Tag(_("Gone"), "bad"),
+}

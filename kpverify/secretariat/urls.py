@@ -1,0 +1,54 @@
+"""Addresses of the Secretariat."""
+
+from __future__ import annotations
+
+from django.urls import path, re_path
+
+from kpverify.secretariat import (
+    views,
+    views_authorities,
+    views_keys,
+    views_participants,
+    views_publish,
+    views_zones,
+)
+
+CODE = r"(?P<code>[A-Z]{2})"
+AUTHORITY = r"(?P<authority_id>[A-Z]{2}(?:-[A-Z0-9]{1,8})?)"
+ZONE = r"(?P<zone_id>[A-Z]{2}-[A-Z0-9-]{1,24})"
+KID = r"(?P<kid>[A-Za-z0-9._-]{1,32})"
+
+urlpatterns = [
+    path("", views.overview, name="secretariat"),
+    path("open-year/", views.open_year, name="secretariat-open-year"),
+    path("log/", views.audit, name="secretariat-audit"),
+    path("publish/", views_publish.publish, name="secretariat-publish"),
+    path("publish/request.json", views_publish.request_file, name="secretariat-request"),
+    path("participants/", views_participants.participants, name="secretariat-participants"),
+    path("participants/add/", views_participants.add_participant, name="secretariat-add-participant"),
+    re_path(rf"^participants/{CODE}/$", views_participants.participant, name="secretariat-participant"),
+    re_path(rf"^participants/{CODE}/start-period/$", views_participants.start_period, name="secretariat-start-period"),
+    re_path(rf"^participants/{CODE}/end-period/$", views_participants.end_period, name="secretariat-end-period"),
+    re_path(rf"^participants/{CODE}/warn/$", views_participants.issue_advisory, name="secretariat-warn"),
+    path("warnings/", views_participants.advisories, name="secretariat-advisories"),
+    re_path(
+        r"^warnings/(?P<advisory_id>[A-Z0-9-]{1,40})/end/$",
+        views_participants.end_advisory,
+        name="secretariat-end-advisory",
+    ),
+    path("zones/", views_zones.zones, name="secretariat-zones"),
+    re_path(rf"^zones/{CODE}/add/$", views_zones.add_zone, name="secretariat-add-zone"),
+    re_path(rf"^zones/{CODE}/rule/$", views_zones.start_regime, name="secretariat-start-regime"),
+    re_path(rf"^zones/{ZONE}/open/$", views_zones.open_zone, name="secretariat-open-zone"),
+    re_path(rf"^zones/{ZONE}/close/$", views_zones.close_zone, name="secretariat-close-zone"),
+    path("authorities/", views_authorities.authorities, name="secretariat-authorities"),
+    path("authorities/add/", views_authorities.add_authority, name="secretariat-add-authority"),
+    re_path(rf"^authorities/{AUTHORITY}/$", views_authorities.authority, name="secretariat-authority"),
+    re_path(rf"^authorities/{AUTHORITY}/edit/$", views_authorities.edit_authority, name="secretariat-edit-authority"),
+    re_path(rf"^authorities/{AUTHORITY}/add-range/$", views_authorities.add_range, name="secretariat-add-range"),
+    re_path(rf"^authorities/{AUTHORITY}/void-number/$", views_authorities.void_number, name="secretariat-void-number"),
+    re_path(rf"^authorities/{AUTHORITY}/create-key/$", views_keys.create_key, name="secretariat-create-key"),
+    re_path(rf"^keys/{KID}/activate/$", views_keys.activate_key, name="secretariat-activate-key"),
+    re_path(rf"^keys/{KID}/retire/$", views_keys.retire_key, name="secretariat-retire-key"),
+    re_path(rf"^keys/{KID}/distrust/$", views_keys.distrust_key, name="secretariat-distrust-key"),
+]

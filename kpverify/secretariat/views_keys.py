@@ -1,0 +1,116 @@
+"""Keys through their lives. Root keys are made by command: their holders do not sit at one desk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from kpverify.accounts.models import Officer
+from kpverify.accounts.rights import Action
+from kpverify.errors import Refused
+from kpverify.registry import services
+from kpverify.registry.models import SigningKey
+from kpverify.secretariat.forms import DistrustForm, KeyForm, NothingForm
+from kpverify.secretariat.pages import WRITE, Words, act_page, not_published_yet, scheme_page
+from kpverify.secretariat.states import PURPOSE
+from kpverify.secretariat.views_authorities import doing_for, find
+
+
+@scheme_page(Action.KEY_MANAGE, WRITE)
+def create_key(request: HttpRequest, *, officer: Officer, authority_id: str) -> HttpResponse:
+    """Make a key."""
+    found = find(authority_id)
+    words = Words(
+        title=_("Make a key for %(id)s") % {"id": found.pk},
+        button=_("Make the key"),
+        means=[
+            _("It is made on this node and sealed; nobody sees it, and it signs nothing until it is activated."),
+            _("One purpose each: a stolen key of status lists forges no certificate."),
+        ],
+        done=_("The key is made. Activate it when its authority is ready to sign with it."),
+    )
+
+    def do(typed: Any, now: Any, by: str) -> None:
+        # The same form sent twice would make two keys.
+        if found.keys.count() != typed["known"]:
+            words = _("A key was made since this page was opened. Look at the list before you make another.")
+            raise Refused("page-old", words)
+        services.create_key(authority_id=found.pk, purpose=typed["purpose"], now=now, by=by)
+
+    doing = doing_for(found, do, known=found.keys.count())
+    return act_page(request, officer=officer, words=words, form_class=KeyForm, doing=doing)
+
+
+def _key(kid: str) -> SigningKey:
+    key = SigningKey.objects.select_related("authority__participant").filter(pk=kid).first()
+    if key is None:
+        raise Http404
+    return key
+
+
+@scheme_page(Action.KEY_MANAGE, WRITE)
+def activate_key(request: HttpRequest, *, officer: Officer, kid: str) -> HttpResponse:
+    """Let a key sign."""
+    key = _key(kid)
+    active = key.authority.keys.filter(purpose=key.purpose, state=SigningKey.State.ACTIVE)
+    follows = [
+        _("%(kid)s is retired by this, and its private half destroyed. What it signed stays good.") % {"kid": one.kid}
+        for one in active
+    ]
+    words = Words(
+        title=_("Let %(kid)s sign?") % {"kid": kid},
+        button=_("Activate the key"),
+        means=[
+            _("From now on it signs for %(id)s: %(purpose)s.")
+            % {"id": key.authority_id, "purpose": PURPOSE[key.purpose]},
+            *follows,
+            _("Publish the trust list at once: until then verifiers do not know the key, and refuse what it signs."),
+        ],
+        done=not_published_yet(_("The key is in use.")),
+    )
+    doing = doing_for(key.authority, lambda _typed, now, by: services.activate_key(kid=kid, now=now, by=by))
+    return act_page(request, officer=officer, words=words, form_class=NothingForm, doing=doing)
+
+
+@scheme_page(Action.KEY_MANAGE, WRITE)
+def retire_key(request: HttpRequest, *, officer: Officer, kid: str) -> HttpResponse:
+    """Let a key sign no more."""
+    key = _key(kid)
+    words = Words(
+        title=_("Retire %(kid)s?") % {"kid": kid},
+        button=_("Retire the key"),
+        means=[
+            _("Its private half is destroyed. What it signed stays good."),
+            _("When it may have been stolen, distrust it instead."),
+        ],
+        done=not_published_yet(_("The key is retired.")),
+        is_danger=True,
+    )
+    doing = doing_for(key.authority, lambda _typed, now, by: services.retire_key(kid=kid, now=now, by=by))
+    return act_page(request, officer=officer, words=words, form_class=NothingForm, doing=doing)
+
+
+@scheme_page(Action.KEY_MANAGE, WRITE)
+def distrust_key(request: HttpRequest, *, officer: Officer, kid: str) -> HttpResponse:
+    """Tell the world that a key was compromised."""
+    key = _key(kid)
+    words = Words(
+        title=_("Distrust %(kid)s?") % {"kid": kid},
+        button=_("Distrust the key"),
+        means=[
+            _("Everything it signed from that instant on is invalid."),
+            _("What it signed before “cannot be told”: a thief can date back. Those certificates must be issued anew."),
+            _("This cannot be taken back. Publish the trust list at once."),
+        ],
+        done=not_published_yet(_("The key is distrusted.")),
+        is_danger=True,
+    )
+    doing = doing_for(
+        key.authority,
+        lambda typed, now, by: services.distrust_key(kid=kid, **typed, now=now, by=by),
+        since=timezone.now().replace(second=0, microsecond=0),
+    )
+    return act_page(request, officer=officer, words=words, form_class=DistrustForm, doing=doing)
