@@ -4,10 +4,12 @@ import { test } from "node:test";
 
 const here = (path) => new URL(path, import.meta.url).pathname;
 
-test("the JSDoc types of the verifier hold", () => {
-  try {
-    execFileSync(here("node_modules/.bin/tsc"), ["--project", here("tsconfig.json")], { encoding: "utf8" });
-  } catch (error) {
-    assert.fail(error.stdout || error.message);
-  }
-});
+for (const [what, project] of [["verifier", "tsconfig.json"], ["scanner", "../scan/tsconfig.json"]]) {
+  test(`the JSDoc types of the ${what} hold`, () => {
+    try {
+      execFileSync(here("node_modules/.bin/tsc"), ["--project", here(project)], { encoding: "utf8" });
+    } catch (error) {
+      assert.fail(error.stdout || error.message);
+    }
+  });
+}
