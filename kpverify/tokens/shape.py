@@ -37,11 +37,6 @@ def is_instant(value: Any) -> bool:
     return type(value) is int and 0 <= value <= LAST_INSTANT
 
 
-def is_object(value: Any) -> bool:
-    """Is it an object?"""
-    return type(value) is dict
-
-
 def is_day(value: Any) -> bool:
     """Is it a day of the calendar, `YYYY-MM-DD`?"""
     if type(value) is not str or not _DAY.fullmatch(value):

@@ -35,11 +35,12 @@ _has_members = record(
 
 
 class StatusList(NamedTuple):
-    """A list that may be used: when it was signed, when it ends, and four certificates a byte."""
+    """A list that may be used: when it was signed, when it ends, four certificates a byte, and `iat` in words."""
 
     iat: int
     exp: int
     values: bytes
+    listed: str
 
 
 def pack(values: Mapping[int, int], *, size: int) -> bytes:
@@ -75,7 +76,9 @@ def open_list(token: Any, authority: dict[str, Any], published: dict[str, Any]) 
     if not holds(key, signature, f"{head}.{body}".encode("ascii")):
         return None
     values = _inflate(payload["status_list"]["lst"])
-    return None if values is None else StatusList(payload["iat"], payload["exp"], values)
+    moment = moment_of(payload["iat"])
+    listed = f"{moment[:10]} {moment[11:16]} UTC"
+    return None if values is None else StatusList(payload["iat"], payload["exp"], values, listed)
 
 
 def _is_usable(payload: Any, key: dict[str, Any], published: dict[str, Any]) -> bool:
@@ -109,13 +112,12 @@ def check_status(state: Case) -> Finding:
         return finding("status.out-of-range")
     if state.value == INVALID:
         return finding("status.revoked")
-    listed = _moment(held.iat)
     if _is_stale(state, held):
-        return finding("status.stale", listed=listed)
+        return finding("status.stale", listed=held.listed)
     if state.value == SUSPENDED:
         return finding("status.suspended")
     is_ageing = state.clock.at - held.iat > state.trust.data["policy"]["status_fresh_s"]
-    return finding("status.ageing" if is_ageing else "status.ok", listed=listed)
+    return finding("status.ageing" if is_ageing else "status.ok", listed=held.listed)
 
 
 def check_presentation(state: Case) -> Finding:
@@ -131,8 +133,3 @@ def check_presentation(state: Case) -> Finding:
 def _is_stale(state: Case, held: StatusList) -> bool:
     at = state.clock.at
     return at >= held.exp or at - held.iat > int(state.trust.data["policy"]["status_stale_s"])
-
-
-def _moment(seconds: int) -> str:
-    moment = moment_of(seconds)
-    return f"{moment[:10]} {moment[11:16]} UTC"

@@ -5,7 +5,7 @@ The order of questions is that of docs/verification.md. Twin of `verify.js`; `te
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from kpverify.tokens.bundle import Bundle
@@ -16,7 +16,7 @@ from kpverify.tokens.errors import Malformed
 from kpverify.tokens.issuer import check_entitled, check_key_is_listed, check_still_trusted
 from kpverify.tokens.p256 import holds
 from kpverify.tokens.participants import check_origins, check_participants
-from kpverify.tokens.shape import day_of, moment_of
+from kpverify.tokens.shape import SECONDS_PER_DAY, day_of, moment_of
 from kpverify.tokens.status import StatusList, check_presentation, check_status, value_at
 from kpverify.tokens.transport import split_url, take_apart
 from kpverify.tokens.trust import Held
@@ -47,7 +47,8 @@ def verify(text: str, bundle: Bundle | bytes | None, now: datetime) -> Verdict:
 
     `bundle` is a loaded one (faster), or what `/trust/bundle` serves; `now` is aware.
     """
-    seconds = (now - _EPOCH) // timedelta(seconds=1)
+    since = now - _EPOCH
+    seconds = since.days * SECONDS_PER_DAY + since.seconds
     held = bundle if isinstance(bundle, Bundle) else _hold(bundle)
     url = split_url(text)
     answers = _answer(text, url, held, seconds)

@@ -2,6 +2,7 @@
 
 import io
 import json
+import runpy
 import sys
 
 import pytest
@@ -143,7 +144,8 @@ def run(content, monkeypatch, capsys):
     limits = []
     monkeypatch.setattr("resource.setrlimit", lambda *limit: limits.append(limit))
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content)))
-    pictures.main()
+    monkeypatch.delitem(sys.modules, "kpverify.tokens.pictures")
+    runpy.run_module("kpverify.tokens.pictures", run_name="__main__")
     assert limits
     return json.loads(capsys.readouterr().out)
 
