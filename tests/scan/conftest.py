@@ -18,6 +18,9 @@ from .server import serve
 CHROMIUM = os.environ.get("KPVERIFY_CHROMIUM", "/usr/bin/chromium")
 ALWAYS = ["--no-sandbox", "--use-fake-device-for-media-stream"]
 ALLOWED = ["--use-fake-ui-for-media-stream"]
+# Playwright keeps an event loop in this thread, which Django would take for asynchronous code.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+expect.set_options(timeout=15_000)
 ENDED = re.compile(r"^(read|failed|bug)")
 
 
@@ -31,11 +34,6 @@ def text() -> str:
 def other() -> str:
     """The QR text of another."""
     return certificate_text(2)
-
-
-@pytest.fixture(scope="session")
-def base_url():
-    """None: the scanner has an origin of its own for each test."""
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import random
 import struct
 import zlib
 
+import pypdfium2
 import pytest
 import typst
 from PIL import Image
@@ -89,6 +90,20 @@ def test_a_printed_pdf_of_shapes_and_words_gives_its_text(scanner, tmp_path, tex
     typst.compile(tmp_path / "main.typ", output=file)
     scanner.open().read(file)
     assert scanner.texts == [text]
+
+
+def test_the_paper_we_print_is_read_as_pdf_and_as_a_photocopy_of_it(scanner, tmp_path, issued):
+    from kpverify.certificates.models import Certificate
+    from kpverify.certificates.printing import pdf
+
+    printed, copy = tmp_path / "certificate.pdf", tmp_path / "copy.jpg"
+    printed.write_bytes(pdf(Certificate.objects.get(number=issued.number)))
+    with pypdfium2.PdfDocument(printed) as document:
+        seen = document[0].render(scale=150 / 72).to_pil().convert("L")
+    seen.rotate(1.5, fillcolor=255, resample=Image.Resampling.BICUBIC).save(copy, quality=50)
+    for file in (printed, copy):
+        scanner.open().read(file)
+        assert scanner.texts == [issued.qr_text]
 
 
 def test_an_svg_picture_gives_its_text(scanner, tmp_path, text):
