@@ -23,8 +23,8 @@ __all__ = ["pdf", "print_paper", "qr_png", "qr_svg"]
 PAPER = Path(__file__).resolve().parent / "paper"
 # Archival and accessible: fonts inside, every text extractable, read in order.
 STANDARDS: list[Any] = ["a-2a", "ua-1"]
-# How typst names what a font lacks, or what an archival PDF may not hold.
-_COMPLAINT = re.compile(r"error: (?:the text|the PDF contains the codepoint) `(.*?)`")
+# How typst names a sign that a font lacks, or that an archival PDF may not hold.
+_COMPLAINT = re.compile(r"error: [^`\n]*`\"(.*?)\"`")
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 
 
@@ -53,10 +53,11 @@ def print_paper(data: dict[str, Any]) -> bytes:
     try:
         return _set(data)
     except typst.TypstError as error:
-        unprintable = _unprintable(error)
-        if not unprintable:
+        spelled = _spelled(data, {ord(sign): f"[U+{ord(sign):04X}]" for sign in _unprintable(error)})
+        if spelled == data:
             raise
-        return _set(_spelled(data, {ord(sign): f"[U+{ord(sign):04X}]" for sign in unprintable}))
+        # Each time there are fewer: what was spelled is ASCII.
+        return print_paper(spelled)
 
 
 def _set(data: dict[str, Any]) -> bytes:
