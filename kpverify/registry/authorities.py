@@ -6,7 +6,7 @@ import re
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F
 from django.db.models.functions import Length
 
 from kpverify.audit.services import record
@@ -142,6 +142,25 @@ def open_year(*, year: int, now: datetime, by: str) -> list[NumberRange]:
 
 
 @transaction.atomic
+def skip_numbers(*, authority_id: str, beyond: str, now: datetime, by: str) -> NumberRange:
+    """Let an authority go on after a number: those up to it may have been given before a backup was restored.
+
+    Raises: Refused no-authority, number-wrong, no-change.  Writes: NumberRange, AuditEntry.
+    """
+    _locked(authority_id)
+    for one in NumberRange.objects.select_for_update().filter(authority_id=authority_id).order_by("pk"):
+        value = _value_in(one, beyond)
+        if value is None:
+            continue
+        if value < one.next_value:
+            raise Refused("no-change", f"The next number is {one.number(one.next_value)} already.")
+        subject = f"range:{one.number(one.first_value)}-{one.number(one.last_value)}"
+        change(one, {"next_value": value + 1}, "range.skip", subject, by=by, now=now)
+        return one
+    raise Refused("number-wrong", f"{beyond} is no number of {authority_id}'s ranges.", status=422)
+
+
+@transaction.atomic
 def void_number(
     *,
     authority_id: str,
@@ -178,14 +197,16 @@ def void_number(
 
 def is_given(number: str) -> bool:
     """Was this number given out by this node?"""
-    likely = NumberRange.objects.annotate(length=Length("prefix") + F("digits")).filter(
-        Q(length=len(number)), prefix__startswith=number[:2]
-    )
-    for one in likely:
-        digits = number.removeprefix(one.prefix)
-        if number.startswith(one.prefix) and digits.isdecimal() and one.first_value <= int(digits) < one.next_value:
-            return True
-    return False
+    likely = NumberRange.objects.filter(prefix__startswith=number[:2])
+    return any((value := _value_in(one, number)) is not None and value < one.next_value for one in likely)
+
+
+def _value_in(one: NumberRange, number: str) -> int | None:
+    """Read a number's digits, when it is one of this range."""
+    digits = number.removeprefix(one.prefix)
+    if len(digits) != one.digits or not (number.startswith(one.prefix) and digits.isascii() and digits.isdecimal()):
+        return None
+    return int(digits) if one.first_value <= int(digits) <= one.last_value else None
 
 
 def _locked(authority_id: str) -> Authority:

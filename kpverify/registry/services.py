@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kpverify.registry.authorities import add_authority, add_range, edit_authority, open_year, void_number
+from kpverify.registry.authorities import add_authority, add_range, edit_authority, open_year, skip_numbers, void_number
 from kpverify.registry.keys import activate_key, create_key, create_root_key, distrust_key, retire_key
 from kpverify.registry.participants import (
     add_participant,
@@ -39,6 +39,7 @@ __all__ = [
     "register_root_key",
     "retire_key",
     "retire_root_key",
+    "skip_numbers",
     "start_period",
     "start_regime",
     "void_number",

@@ -208,6 +208,19 @@ def test_signatures_for_different_lists_are_not_mixed(run, tmp_path):
         run("publish_trust_list", answers=sorted(tmp_path.glob("*.signed")))
 
 
+def test_a_restored_node_takes_back_the_list_it_had_published(run, tried, tmp_path):
+    """Phones hold version 3; the backup knows 1. Without the saved list they would refuse what comes next."""
+    run("publish_trust_list")
+    run("publish_trust_list")
+    saved = tmp_path / "saved.json"
+    saved.write_text(TrustList.objects.get(pk=3).body)
+    TrustList.objects.filter(version__gt=1).delete()
+    assert "Published trust list 3" in run("publish_trust_list", answers=[saved])
+    assert TrustList.objects.first().body == saved.read_text()
+    assert "Trust list version 4" in tried("publish_trust_list")
+    assert "next of BW: BW26000051 (999949 left)" in run("skip_numbers", "BW", "BW26000050")
+
+
 def test_one_holder_alone_publishes_nothing(run, tmp_path):
     request = tmp_path / "list.json"
     run("publish_trust_list", export=request)

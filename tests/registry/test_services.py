@@ -374,6 +374,27 @@ def test_a_number_that_was_given_is_void_only_on_purpose(act, refused):
     assert VoidNumber.objects.filter(number="BW26000042").exists()
 
 
+def test_numbers_are_skipped_forwards_only(act, refused):
+    assert act("skip_numbers", authority_id="BW", beyond="BW26000120").next_value == 121
+    assert last().detail == {"before": {"next_value": "1"}, "after": {"next_value": "121"}}
+    assert refused("skip_numbers", authority_id="BW", beyond="BW26000120")[0] == "no-change"
+    assert act("skip_numbers", authority_id="BW", beyond="BW26999999").next_value == 1_000_000
+
+
+@pytest.mark.parametrize(
+    ("authority", "number", "code"),
+    [
+        ("XX", "BW26000120", "no-authority"),
+        ("BW", "AE26000120", "number-wrong"),
+        ("BW", "BW26000000", "number-wrong"),
+        ("BW", "BW2600012", "number-wrong"),
+        ("BW", "BW26٠٠٠١٢٠", "number-wrong"),
+    ],
+)
+def test_skip_numbers_says_no(refused, authority, number, code):
+    assert refused("skip_numbers", authority_id=authority, beyond=number)[0] == code
+
+
 def test_what_is_published_says_what_was_decided(world, act):
     from kpverify.registry.models import TrustList
     from kpverify.registry.offline import payload_of, read
