@@ -256,7 +256,7 @@ structlog.configure(
 # How often a process asks whether something newer was published; tests read their own writes.
 PUBLISHED_CHECK_SECONDS = 0 if KPVERIFY_ENV == "test" else 1
 
-# How this node publishes (docs/status.md).
+# How this node publishes (docs/operations.md).
 STATUS_TTL_SECONDS = 12 * 3600
 STATUS_LIFE_SECONDS = 7 * 86400
 STATUS_LIST_SIZE = 2**17

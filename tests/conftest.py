@@ -45,6 +45,11 @@ def quick_and_sealed(settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+@pytest.fixture(scope="session")
+def base_url() -> None:
+    """None: every browser test names its own address."""
+
+
 @pytest.fixture
 def world(db) -> World:
     """A node with real reference data, keys, officers and a trust list, a quarter of an hour old."""

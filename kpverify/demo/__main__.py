@@ -12,6 +12,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 from kpverify.demo.secrets import make_secrets
@@ -49,18 +50,36 @@ def step(words: str, *arguments: str, environment: dict[str, str]) -> None:
         sys.exit(f"{done.stdout}{done.stderr}\nThat did not work: manage.py {' '.join(arguments)}")
 
 
+def demo(environment: dict[str, str], *arguments: str) -> int:
+    """Run `manage.py demo`, which says by itself what it does; tells its exit status."""
+    command = [sys.executable, str(ROOT / "manage.py"), "demo", *arguments]
+    return subprocess.run(command, env=environment, cwd=ROOT, check=False).returncode
+
+
+def wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
+    """Wait until the server takes connections, or has ended."""
+    while process.poll() is None:
+        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+
+
 def serve(arguments: argparse.Namespace, folder: Path, environment: dict[str, str]) -> int:
     """Run the web server and the periodic jobs until one ends or a person stops them."""
     python = sys.executable
     host = "0.0.0.0" if arguments.lan else "127.0.0.1"  # noqa: S104 - LAN=1 asks for exactly this
     server = [python, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(arguments.port)]
-    server += ["--workers", "2", "--no-ws", "--log-level", "warning"]
+    server += ["--workers", "2", "--blocking-threads", "8", "--no-ws", "--log-level", "warning"]
     if arguments.lan:
         server += ["--ssl-certificate", str(folder / "tls.crt"), "--ssl-keyfile", str(folder / "tls.key")]
     jobs = subprocess.Popen([python, str(ROOT / "manage.py"), "work"], env=environment, cwd=ROOT)
     web = subprocess.Popen([*server, "kpverify.wsgi:application"], env=environment, cwd=ROOT)
     signal.signal(signal.SIGTERM, lambda *_: web.terminate())
     try:
+        # Only what already answers is announced.
+        wait_for(arguments.port, web)
+        demo(environment)
         return web.wait()
     except KeyboardInterrupt:
         return 0
@@ -98,10 +117,9 @@ def main() -> int:
     step("Preparing the database", "migrate", "--verbosity", "0", environment=environment)
     step("Preparing the shared counters", "createcachetable", environment=environment)
     step("Collecting the page's files", "collectstatic", "--noinput", "--verbosity", "0", environment=environment)
-    shown = subprocess.run([sys.executable, str(ROOT / "manage.py"), "demo"], env=environment, cwd=ROOT, check=False)
-    if shown.returncode or arguments.prepare_only:
-        return shown.returncode
-    return serve(arguments, folder, environment)
+    if failed := demo(environment, "--seed-only"):
+        return failed
+    return demo(environment) if arguments.prepare_only else serve(arguments, folder, environment)
 
 
 if __name__ == "__main__":

@@ -60,7 +60,8 @@ def node() -> Iterator[tuple[int, dict[str, str]]]:
             text=True,
         )
         command = [*python, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
-        command += ["--workers", "2", "--no-ws", "--log-level", "error", "kpverify.wsgi:application"]
+        command += ["--workers", "2", "--blocking-threads", "8", "--no-ws", "--log-level", "error"]
+        command += ["kpverify.wsgi:application"]
         server = subprocess.Popen(command, cwd=ROOT, env=environment)
         try:
             _wait(port)

@@ -7,7 +7,7 @@ from typing import Any
 
 import qrcode
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils import timezone
 
@@ -26,6 +26,10 @@ class Command(BaseCommand):
 
     help = "Fill an empty database with demonstration data (once), and show the address, the log-ins and a QR code."
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Take whether to show anything."""
+        parser.add_argument("--seed-only", action="store_true", help="fill the database, show nothing")
+
     def handle(self, *args: Any, **options: Any) -> None:
         """Refuse anything but a demonstration; seed all or nothing."""
         if settings.KPVERIFY_ENV != "demo":
@@ -34,7 +38,8 @@ class Command(BaseCommand):
         if not Officer.objects.exists():
             with transaction.atomic():
                 seed(now=timezone.now().replace(microsecond=0), password=password, say=self.say)
-        self.show(password)
+        if not options["seed_only"]:
+            self.show(password)
 
     def say(self, words: str) -> None:
         """Tell what is being done."""
