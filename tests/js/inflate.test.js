@@ -79,6 +79,7 @@ for (const [hex, why] of [
   ["4b4c02", "a missing end"],
   ["030000", "a byte after the end"],
   ["0302", "a distance without anything before it"],
+  ["95c1310e00101000c1b7ee3a22e2ff355129849808ff5171697890c2094272f7a1647fe005b81b", "the unused half of a code of one bit"],
 ]) {
   test(`raw: ${why} is refused`, () => assert.equal(inflateRaw(Buffer.from(hex, "hex"), { cap: CAP }), null));
 }
