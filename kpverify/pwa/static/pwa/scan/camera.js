@@ -43,10 +43,11 @@ export async function startCamera({ video, deviceId, onText, onHint = () => {}, 
   let track = null;
   let isOpening = false;
 
-  /** @param {ScanError} error */
+  /** @param {unknown} error */
   function fail(error) {
     if (stopping.signal.aborted) return;
     stop();
+    if (!(error instanceof ScanError)) throw error;
     onError(error);
   }
 
