@@ -5,12 +5,15 @@ typst sets the page (docs/adr/0012-print-with-typst.md). Data reach it as JSON a
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, cast
 
+import pypdfium2
 import typst
 
 from kpverify.certificates.models import Certificate
@@ -37,6 +40,9 @@ class _Press(threading.local):
 
 
 _press = _Press()
+# Letters in points; a certificate with fewer signs than this mostly fits in the largest.
+SIZES = (10.2, 8.6, 7.2)
+ORDINARY = 1200
 
 
 def pdf(certificate: Certificate) -> bytes:
@@ -51,7 +57,7 @@ def print_paper(data: dict[str, Any]) -> bytes:
     A sign that no font here can draw is printed as its code point, never as an empty box.
     """
     try:
-        return _set(data)
+        return _fit(data)
     except typst.TypstError as error:
         spelled = _spelled(data, {ord(sign): f"[U+{ord(sign):04X}]" for sign in _unprintable(error)})
         if spelled == data:
@@ -60,12 +66,31 @@ def print_paper(data: dict[str, Any]) -> bytes:
         return print_paper(spelled)
 
 
-def _set(data: dict[str, Any]) -> bytes:
-    inputs = {"data": json.dumps(data, ensure_ascii=False)}
+def _fit(data: dict[str, Any]) -> bytes:
+    """Set it in the largest letters that leave it on one page; a good guess is quicker than measuring in typst."""
+    written = sum(map(len, _texts({**data, "svg": ""})))
+    for size in SIZES if written < ORDINARY else SIZES[1:]:
+        found = _set(data, size=size)
+        with contextlib.closing(pypdfium2.PdfDocument(found)) as document:
+            if len(document) == 1:
+                return found
+    return _set(data, size=SIZES[-1], spread=True)
+
+
+def _set(data: dict[str, Any], *, size: float, spread: bool = False) -> bytes:
+    inputs = {"svg": data["svg"], "data": json.dumps({**data, "svg": None, "size": size, "spread": spread})}
     found = _press.compiler.compile(
         format="pdf", sys_inputs=inputs, pdf_standards=STANDARDS, timestamp=data["issued_at"]
     )
     return cast(bytes, found)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from _texts(item)
 
 
 def _unprintable(error: typst.TypstError) -> set[str]:
