@@ -17,7 +17,6 @@ from django.shortcuts import render
 from django.urls import reverse
 
 KEPT = "kept"
-MOST_KEPT = 100_000
 
 
 class SignIn(LoginView):  # type: ignore[misc]
@@ -32,7 +31,7 @@ class SignIn(LoginView):  # type: ignore[misc]
         """Put the text into the session of whoever knew the password."""
         response: HttpResponse = super().form_valid(form)
         kept = self.request.POST.get(KEPT, "")
-        if kept and len(kept) <= MOST_KEPT:
+        if kept:
             self.request.session[KEPT] = kept
         return response
 

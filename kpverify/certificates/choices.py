@@ -51,7 +51,7 @@ def choices_for(officer: Officer, *, now: datetime) -> Choices:
     usual = {code for code in (*used, own) if code in origins}
     exporters = [content.get("exporter", {}) for content in contents]
     importers = [content.get("importer", {}) for content in contents]
-    zones = _zones(today)
+    zones = _zones(today, usual)
     return Choices(
         countries=_sorted(named.items()),
         usual_origins=_sorted((code, name) for code, name in origins.items() if code in usual),
@@ -90,11 +90,12 @@ def _labelled(name: str, standing: str) -> str:
     return f"{name} ({words})" if words else name
 
 
-def _zones(today: date) -> list[Zone]:
-    """Give the zones of those origins whose regime asks for zones today."""
+def _zones(today: date, usual: set[str]) -> list[Zone]:
+    """Give the zones of those origins whose regime asks for them today, and of those the authority usually names."""
     rules = [Regime.Rule.ZONES, Regime.Rule.ZONES_WITH_CLEARANCE]
     asking = Regime.objects.filter(Q(ends_on=None) | Q(ends_on__gt=today), starts_on__lte=today, rule__in=rules)
-    return list(Zone.objects.filter(origin__in=asking.values("origin")).order_by("origin", "name"))
+    of_these = Q(origin__in=asking.values("origin")) | Q(origin__in=usual)
+    return list(Zone.objects.filter(of_these).order_by("origin", "name"))
 
 
 def _sorted(pairs: Iterable[Pair]) -> list[Pair]:

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kpverify.certificates.choices import Choices, Pair, destinations
-from kpverify.certificates.models import State
 from kpverify.certificates.paper_data import DUE_DILIGENCE
+from kpverify.certificates.summary import TAGS
 from kpverify.errors import Refused
 
 MOST_LINES = 3
@@ -30,6 +30,8 @@ _WHOLE = re.compile(r"[0-9]{1,4}")
 _LINE_FIELD = re.compile(r"goods\[(\d+)\](?:\.([a-z]+))?")
 # What people put between thousands, or for the decimal point.
 _GROUPED = re.compile(r"[0-9][ ,'\u00a0\u202f\u2009\u2019][0-9]")
+# Where to begin when a finding is about the whole of something.
+_WHOLES = {"goods": "goods-0-hs", "exporter": "exporter_name", "importer": "importer_name"}
 ADD, REMOVE = "add-line", "remove-line-"
 
 
@@ -166,8 +168,8 @@ class DraftForm(forms.Form):
     def _words(self, name: str | None, message: str) -> str:
         if name and name.endswith(("-carats", "-usd")) and _GROUPED.search(str(self[name].value())):
             return _(
-                "Write it with digits and one full stop only, like 1804.52. A comma or a blank can be read in two ways, "
-                "so nothing was changed."
+                "Write it with digits and one full stop only, like 1804.52. A comma or a blank can be read in two "
+                "ways, so nothing was changed."
             )
         return _(message)
 
@@ -178,9 +180,7 @@ class DraftForm(forms.Form):
             place = int(line[1])
             typed_at = filled[place] if place < len(filled) else 0
             return f"goods-{typed_at}-{line[2] or 'hs'}"
-        name = {"goods": "goods-0-hs", "exporter": "exporter_name", "importer": "importer_name"}.get(
-            path, path.replace(".", "_")
-        )
+        name = _WHOLES.get(path, path.replace(".", "_"))
         return name if name in self.fields else None
 
     def notes(self, findings: list[dict[str, str]]) -> dict[str, list[str]]:
@@ -190,17 +190,12 @@ class DraftForm(forms.Form):
             found.setdefault(self.field_of(one["field"]) or "", []).append(_(one["message"]))
         return found
 
-    def anchor(self, name: str) -> str:
-        """Give the id of what to jump to for a field."""
-        is_group = isinstance(self.fields[name].widget, forms.CheckboxSelectMultiple | forms.RadioSelect)
-        return f"id_{name}_0" if is_group else f"id_{name}"
-
     def summary(self) -> list[tuple[str, str, str]]:
         """List the errors for the summary: where to jump to, the field's label, the words."""
         found = []
         for name, errors in self.errors.items():
             is_field = name in self.fields
-            where, label = (self.anchor(name), str(self.fields[name].label)) if is_field else ("", "")
+            where, label = (_id_of(name), str(self.fields[name].label)) if is_field else ("", "")
             found += [(where, label, str(words)) for words in errors]
         return found
 
@@ -219,6 +214,19 @@ def _line_fields(place: int, hs: list[Pair]) -> dict[str, forms.Field]:
         _text(_("US dollars, line %(number)s") % number, _("For example 362118.75"), **amount),
     )
     return {f"goods-{place}-{part}": field for part, field in zip(LINE, fields, strict=True)}
+
+
+def anchor_of(path: str) -> str:
+    """Give the id of what to jump to in the form of a stored draft, for the path of a finding."""
+    if line := _LINE_FIELD.fullmatch(path):
+        return f"id_goods-{line[1]}-{line[2] or 'hs'}"
+    return _id_of(_WHOLES.get(path, path.replace(".", "_"))) if path else ""
+
+
+def _id_of(name: str) -> str:
+    field = DraftForm.base_fields.get(name)
+    is_group = field is not None and isinstance(field.widget, forms.CheckboxSelectMultiple | forms.RadioSelect)
+    return f"id_{name}_0" if is_group else f"id_{name}"
 
 
 def typed_from(content: Mapping[str, Any]) -> dict[str, Any]:
@@ -281,5 +289,5 @@ class SearchForm(forms.Form):
     def __init__(self, data: QueryDict) -> None:
         super().__init__(data)
         self.fields["q"].widget.attrs |= {"type": "search", "dir": "auto", "autocomplete": "off"}
-        self.fields["state"].choices = [("", _("All states")), *State.choices]  # type: ignore[attr-defined]
+        self.fields["state"].choices = [("", _("All states")), *((state, tag.word) for state, tag in TAGS.items())]  # type: ignore[attr-defined]
         self.fields["destination"].choices = [("", _("All destinations")), *destinations()]  # type: ignore[attr-defined]

@@ -193,11 +193,14 @@ class Published(NamedTuple):
 
 def publication_of(certificate: Certificate) -> Published | None:
     """Ask whether the last change of standing has reached the published status list; None when none was made."""
-    index = certificate.status_idx or 0
-    entry = StatusEntry.objects.filter(status_list_id=certificate.status_uri, idx=index).first()
-    if entry is None or entry.value == StatusEntry.Value.VALID:
+    entries = StatusEntry.objects.select_related("status_list").filter(status_list_id=certificate.status_uri)
+    entry = entries.filter(idx=certificate.status_idx or 0).first()
+    if entry is None or not entry.changed_by:
         return None
     since = entry.changed_at.replace(microsecond=0)
     lists = Publication.objects.filter(status_list_id=certificate.status_uri, issued_at__gte=since)
     first = lists.order_by("issued_at").first()
-    return Published(first.issued_at if first else None, is_waiting=first is None)
+    # A list of the same second may have been signed just before the change: then another one is still to come.
+    is_older = first is not None and first.issued_at == since and entry.status_list.is_dirty
+    is_waiting = first is None or (is_older and not lists.filter(issued_at__gt=since).exists())
+    return Published(first.issued_at if first else None, is_waiting=is_waiting)

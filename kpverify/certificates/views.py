@@ -18,7 +18,7 @@ from kpverify.accounts.views import forget_kept, kept_fields
 from kpverify.certificates import printing, services
 from kpverify.certificates.act_words import ACT_WORDS
 from kpverify.certificates.api_acts import ACTS
-from kpverify.certificates.forms import ReasonForm
+from kpverify.certificates.forms import ReasonForm, anchor_of
 from kpverify.certificates.lifecycle import Act, next_state
 from kpverify.certificates.models import Certificate, State
 from kpverify.certificates.pages import (
@@ -53,7 +53,8 @@ def _shown(
     refusal: Refused | None = None,
 ) -> HttpResponse:
     now = timezone.now()
-    findings = services.assess(certificate=found, now=now) if found.state in CHANGEABLE else []
+    assessed = services.assess(certificate=found, now=now) if found.state in CHANGEABLE else []
+    findings = [{**one, "anchor": anchor_of(one["field"])} for one in assessed]
     successor = found.replaced_by.exclude(state=State.VOID).first()
     possible = possible_acts(found, officer=officer, rights=rights, successor=successor)
     is_held_up = any(one["result"] == "fail" for one in findings)
@@ -63,7 +64,6 @@ def _shown(
         "tag": tag_of(found, now=now),
         "last_day": last_day(found),
         "summary": summary_of(found.content, findings=findings),
-        "findings": findings,
         "is_held_up": is_held_up,
         "main": (main, ACT_WORDS.get(main)) if main else None,
         "others": [(act, ACT_WORDS[act]) for act in possible.acts if act is not main and act in ACT_WORDS],

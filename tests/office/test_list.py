@@ -111,7 +111,9 @@ def cost(desk, address):
 def test_a_long_list_asks_no_more_than_a_short_one(ada, ben, shipping):
     made = shipping.draft()
     addresses = ("/office/", "/office/?state=draft", "/office/?q=okavango", "/office/new/", f"/office/{made.pk}/")
-    before = [cost(desk, address) for desk in (ada,) for address in addresses]
+    # The trust list is read once for all.
+    ada.get(addresses[-1])
+    before = [cost(ada, address) for address in addresses]
     Certificate.objects.bulk_create(copies(made, 300))
     assert [cost(ada, address) for address in addresses] == before
     assert max(before) <= 30

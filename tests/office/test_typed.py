@@ -4,8 +4,10 @@ import re
 from html import unescape
 
 import pytest
+from django.utils import timezone
 
 from kpverify.certificates.models import Certificate
+from kpverify.registry.models import Regime
 
 from .conftest import Desk, sign_in, typed, words
 
@@ -96,7 +98,9 @@ def test_a_draft_may_be_half_done_and_says_what_is_missing(ada):
     refused = ada.press(made, "submit")
     assert refused.status_code == 422
     assert "This was not done" in words(refused)
-    assert f'href="/office/{made.pk}/edit/"' in refused.content.decode()
+    for anchor in ("id_parcels", "id_seals", "id_exporter_name"):
+        assert f'href="/office/{made.pk}/edit/#{anchor}"' in refused.content.decode()
+        assert f'id="{anchor}"' in ada.get(f"/office/{made.pk}/edit/").content.decode()
     assert "Give the number of parcels" in words(ada.get(f"/office/{made.pk}/edit/"))
 
 
@@ -317,3 +321,40 @@ def test_strange_posts_are_answered_in_words(ada, fields, expected):
 def test_bytes_that_are_no_form_break_nothing(ada, body):
     response = ada.client.post("/office/new/", body, content_type="application/x-www-form-urlencoded")
     assert response.status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("path", "anchor"),
+    [
+        ("mining_origin", "id_mining_origin_0"),
+        ("zones", "id_zones_0"),
+        ("exporter", "id_exporter_name"),
+        ("importer.country", "id_importer_country"),
+        ("goods", "id_goods-0-hs"),
+        ("goods[1]", "id_goods-1-hs"),
+        ("goods[1].usd", "id_goods-1-usd"),
+        ("kind", "id_kind_0"),
+        ("", ""),
+    ],
+)
+def test_every_path_of_a_finding_has_a_place_in_the_form(ada, shipping, path, anchor):
+    from kpverify.certificates.forms import anchor_of
+
+    goods = [{"hs": hs, "carats": "1", "usd": "1"} for hs in ("7102.31", "7102.21")]
+    made = shipping.draft(goods=goods, mining_origin=["CF"])
+    assert anchor_of(path) == anchor
+    assert f'id="{anchor}"' in ada.get(f"/office/{made.pk}/edit/").content.decode() or not anchor
+
+
+def test_zones_are_asked_for_where_a_regime_asks(world, ada, shipping):
+    Regime.objects.filter(origin="CF", ends_on=None).update(rule="zones")
+    world.publish(now=timezone.now())
+    made = shipping.draft(mining_origin=["CF"])
+    page = ada.get(f"/office/{made.pk}/")
+    assert f'href="/office/{made.pk}/edit/#id_zones_0"' in page.content.decode()
+    form = ada.get(f"/office/{made.pk}/edit/").content.decode()
+    assert re.search(r'<fieldset id="zones">.*?<details open>', form, re.S)
+
+
+def test_zones_are_not_asked_for_elsewhere(ada):
+    assert 'name="zones"' not in ada.get("/office/new/").content.decode()

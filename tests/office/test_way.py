@@ -46,7 +46,18 @@ def test_what_is_published_is_what_the_page_says(ben, shipping):
     ben.press(made, "suspend", reason="Weight")
     assert "“Suspended”" in words(ben.get(f"/office/{made.pk}/"))
     ben.press(made, "reinstate", reason="Weighed again")
-    assert "Published to verifiers" not in words(ben.get(f"/office/{made.pk}/"))
+    assert "“Issued”" in words(ben.get(f"/office/{made.pk}/"))
+
+
+def test_a_change_that_is_not_published_yet_is_not_called_published(world, ben, shipping):
+    from kpverify.registry.models import SigningKey
+
+    made = shipping.issued()
+    SigningKey.objects.filter(authority_id="BW", purpose="status").update(state="retired")
+    assert ben.press(made, "suspend", reason="Weight").status_code == 303
+    page = words(ben.get(f"/office/{made.pk}/"))
+    assert "not published to verifiers yet" in page
+    assert "Published to verifiers at" not in page
 
 
 def test_replacing_opens_a_draft_that_names_the_old_one(world, ada, ben, shipping):
