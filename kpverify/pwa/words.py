@@ -135,6 +135,12 @@ PAGE: dict[str, str] = {
     "page.lead": _("Scan the square code on a Kimberley Process certificate. The answer is worked out on this device."),
     "page.language": _("Language"),
     "page.about": _("About"),
+    # The frame around the page (templates/base.html).
+    "page.skip": _("Skip to the content"),
+    "page.scheme": _("Kimberley Process certificates"),
+    "page.api": _("Programming interface"),
+    "page.trust-list": _("Trust list"),
+    "page.foot": _("A certificate proves what an authority signed. It does not prove what is in the parcel."),
     "page.no-script": _("This page works with JavaScript only. Ask whoever looks after this device to allow it."),
     "page.old": _("This browser is too old to check certificates. Use one from 2022 or later."),
     "page.insecure": _("This address is not secure (http), so this browser will not check here. Open it with https."),

@@ -46,6 +46,12 @@ def base_url() -> None:
     """None: every test has a node of its own."""
 
 
+class PatientServer(ThreadedWSGIServer):
+    """Ends only when all its answers are given."""
+
+    daemon_threads = False
+
+
 class OneAnswer(QuietWSGIRequestHandler):
     """Closes after each answer: a browser that keeps a connection open would keep the server's socket, too."""
 
@@ -55,8 +61,8 @@ class OneAnswer(QuietWSGIRequestHandler):
 class Server(LiveServerThread):
     """Serves static files through the site's own middleware, not Django's for development."""
 
-    def _create_server(self, connections_override: object = None) -> ThreadedWSGIServer:
-        return ThreadedWSGIServer((self.host, self.port), OneAnswer, connections_override=connections_override)
+    def _create_server(self, connections_override: object = None) -> PatientServer:
+        return PatientServer((self.host, self.port), OneAnswer, connections_override=connections_override)
 
 
 @pytest.fixture
@@ -132,10 +138,20 @@ class Visit:
         return self.page
 
     def scan(self, text: str) -> None:
-        """Let a hand scanner type a code."""
-        for letter in text:
-            self.page.keyboard.press(letter) if letter.isupper() else self.page.keyboard.type(letter)
-        self.page.keyboard.press("Enter")
+        """Let a hand scanner type a code: all keys at once, then Enter, wherever the focus stands."""
+        self.page.evaluate(
+            """text => {
+              const press = (key, code) => {
+                const keydown = new KeyboardEvent("keydown", { key, code, bubbles: true, cancelable: true });
+                const isFree = document.activeElement.dispatchEvent(keydown);
+                const field = document.activeElement;
+                if (isFree && "value" in field && key.length === 1) field.value += key;
+              };
+              for (const letter of text) press(letter, /[0-9]/.test(letter) ? `Digit${letter}` : "");
+              press("Enter", "Enter");
+            }""",
+            text,
+        )
 
     def paste(self, text: str) -> None:
         """Paste a code."""

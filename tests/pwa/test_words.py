@@ -14,7 +14,7 @@ from kpverify.tokens.codes import CODES
 
 ROOT = Path(settings.ROOT)
 SCRIPTS = sorted((assets.STATIC / "pwa/page").glob("*.js"))
-TEMPLATES = [ROOT / "templates/pwa/verify.html", ROOT / "templates/pwa/pictures.html"]
+TEMPLATES = [ROOT / "templates" / name for name in ("base.html", "pwa/verify.html", "pwa/pictures.html")]
 # Keys whose second half is a value: word(`outcome.${outcome}`).
 FAMILIES = re.compile(r"`([a-z-]+)\.\$\{")
 NAMED = re.compile(

@@ -65,5 +65,5 @@ export function datesInWords(text) {
  */
 function write(instant, how) {
   const language = locale() === "en" ? "en-GB" : locale();
-  return new Intl.DateTimeFormat(language, { ...how, timeZone: "UTC" }).format(new Date(instant * 1000));
+  return new Intl.DateTimeFormat(language, { ...how, hourCycle: "h23", timeZone: "UTC" }).format(new Date(instant * 1000));
 }

@@ -107,8 +107,9 @@ export class Lists extends EventTarget {
   }
 
   #refuse = (/** @type {unknown} */ error) => {
-    if (!(error instanceof Malformed)) throw error;
-    this.problem = { trouble: "refused", reason: error.code };
+    // Anything but a refusal is a bug of ours or a browser without WebCrypto: lists nobody could judge are not used.
+    if (!(error instanceof Malformed)) console.error(error);
+    this.problem = { trouble: "refused", reason: error instanceof Malformed ? error.code : "page.failed" };
   };
 
   #tell() {

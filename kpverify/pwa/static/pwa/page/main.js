@@ -9,7 +9,7 @@ import { showFreshness } from "./freshness.js";
 import { Keeper, offerInstalling } from "./install.js";
 import { Lists } from "./lists.js";
 import { listenToTyped } from "./typed.js";
-import { verdictScreen } from "./verdict.js";
+import { renewAges, verdictScreen } from "./verdict.js";
 import { listenToWedge } from "./wedge.js";
 import { chosenBefore, fill, speak, spoken, word } from "./words.js";
 
@@ -55,18 +55,24 @@ async function judge(text) {
   const mine = ++turn;
   camera.stop();
   showBusy("page.working");
-  await listsFor();
+  await listsFor(text);
   const verdict = await verdictOn(text);
   if (mine !== turn) return;
   showVerdict({ verdict, text, trust: lists.bundle?.trust ?? null, by: null });
 }
 
-/** Lists to judge by: those held, unless they are missing or old and newer ones are at hand. */
-async function listsFor() {
+/**
+ * Lists to judge by: those held, unless they are missing or old and newer ones are at hand.
+ * @param {string} text
+ */
+async function listsFor(text) {
   await opened;
   const { bundle } = lists;
   const isFresh = bundle !== null && Date.now() / 1000 - (await lists.newestStatus()) <= bundle.trust.list.policy.status_fresh_s;
   if (isFresh || !navigator.onLine) return;
+  // What is no certificate is none by any list.
+  const { checks } = await verdictOn(text);
+  if (checks[0].code !== "format.ok") return;
   await Promise.race([lists.ask(), new Promise((resolve) => setTimeout(resolve, bundle === null ? 4 * NEWER_LISTS_MS : NEWER_LISTS_MS))]);
 }
 
@@ -109,8 +115,9 @@ async function judgeAgain() {
   const verdict = await verdictOn(text);
   if (shown?.text !== text) return;
   const found = { verdict, text, trust: lists.bundle?.trust ?? null, by: null };
-  if (reasonOf(verdict) === reasonOf(before)) draw(found);
-  else showVerdict(found);
+  if (reasonOf(verdict) !== reasonOf(before)) return showVerdict(found);
+  shown = found;
+  renewAges(byId("verdict"), found);
 }
 
 /** The short code without its age. @param {any} verdict */

@@ -36,6 +36,17 @@ export function verdictScreen(shown) {
   ];
 }
 
+/**
+ * The same verdict by newer lists: only ages change, and nothing an officer has opened or reads at the moment.
+ * @param {HTMLElement} screen
+ * @param {Shown} shown
+ */
+export function renewAges(screen, shown) {
+  const { checks, certificate } = shown.verdict;
+  screen.querySelector(".small-print")?.replaceWith(small(shown));
+  screen.querySelector(".answers")?.replaceWith(answers(checks, certificate !== null));
+}
+
 /** @param {any} verdict */
 function kindOf(verdict) {
   return verdict.checks.some((/** @type {Finding} */ { code }) => code === "lookup.not-found") ? "not-found" : verdict.outcome;

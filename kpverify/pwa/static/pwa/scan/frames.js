@@ -4,7 +4,8 @@
 // The middle is where people hold the code; at full sharpness a phone's 1080 pixels give a version 20 code eleven to
 // the module. The whole frame catches a code held anywhere, and one that is larger than the middle.
 
-/** Enough for a code that fills a third of the frame, whatever the camera sends, and soon read on a slow phone. */
+// Measured on frames of 1920x1080: at 1280 every code a quarter of the frame high is read, in a third of the time; at 960
+// it has to be a third.
 const LONGEST = 1280;
 
 const canvas = document.createElement("canvas");

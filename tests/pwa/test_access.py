@@ -1,0 +1,118 @@
+"""Everybody can use it: no fault axe can find, keyboard alone, right to left, nothing wider than a phone."""
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+
+SCREENS = ["start", "camera", "typed", "lists", "cut", "valid", "revoked", "forged", "foreign", "undetermined"]
+
+
+def show(visit, screen):
+    """Bring the page to a screen."""
+    page, node = visit.page, visit.node
+    match screen:
+        case "camera":
+            page.locator("#camera-start").click()
+            expect(page.locator("#camera-hint")).to_contain_text("20")
+        case "typed":
+            page.locator("#typed-open").click()
+            page.locator("#typed-send").click()
+            expect(page.locator("#typed-errors")).to_be_focused()
+        case "lists":
+            page.locator("#lists summary").click()
+        case "cut":
+            page.evaluate("location.hash = ''; location.href = '/v#'")
+        case "valid":
+            visit.judge(node.code(node.shipping.issued()))
+        case "revoked":
+            visit.judge(node.code(node.shipping.revoked()))
+            page.locator("#verdict summary").click()
+        case "forged":
+            visit.judge(node.url + "/v#" + "7" * 900)
+        case "foreign":
+            visit.judge("HC1:NCFOXN")
+        case "undetermined":
+            visit.judge(node.url + "/v#" + str(2 << 700))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("screen", SCREENS)
+def test_axe_finds_nothing(visit, axe, screen, scheme):
+    visit.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    visit.open()
+    show(visit, screen)
+    found = axe.run(visit.page)
+    assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_nothing_is_wider_than_a_phone_in_any_language(visit, axe, screen, language):
+    page = visit.open()
+    page.locator("#language").select_option(language)
+    expect(page.locator("html")).to_have_attribute("lang", language)
+    show(visit, screen)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert axe.run(page).violations_count == 0
+
+
+@pytest.mark.parametrize(
+    ("language", "direction", "word", "asked"),
+    [("fr", "ltr", "Valable", "Les questions posées"), ("ar", "rtl", "صالحة", "الأسئلة والأجوبة")],
+)
+def test_the_verdict_speaks_the_chosen_language_and_remembers_it(visit, language, direction, word, asked):
+    made = visit.node.shipping.issued()
+    page = visit.open_to_stay()
+    visit.judge(visit.node.code(made))
+    page.locator("#language").select_option(language)
+    expect(page.locator("#verdict-word")).to_have_text(word)
+    expect(page.locator("html")).to_have_attribute("dir", direction)
+    expect(page.locator("#verdict")).to_contain_text(asked)
+    page.reload()
+    expect(page.locator("html")).to_have_attribute("lang", language)
+    visit.judge(visit.node.code(made))
+    expect(page.locator("#verdict-word")).to_have_text(word)
+
+
+def test_a_reader_of_arabic_gets_arabic_at_the_first_visit(node, new_context):
+    page = new_context(locale="ar-AE").new_page()
+    page.goto(node.url + "/v")
+    expect(page.locator("#start-title")).to_have_text("التحقق من شهادة")
+    expect(page.locator("html")).to_have_attribute("data-ready", "yes")
+    page.goto("about:blank")
+
+
+def test_the_keyboard_alone_reaches_everything(visit):
+    page = visit.open_to_stay()
+    reached = []
+    for _ in range(14):
+        page.keyboard.press("Tab")
+        reached.append(page.evaluate("document.activeElement.id || document.activeElement.className"))
+    wanted = ["language", "camera-start", "file", "typed-open"]
+    assert [name for name in reached if name in wanted] == wanted
+    page.locator("#typed-open").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#typed-number")).to_be_focused()
+
+
+def test_after_a_verdict_one_key_scans_the_next(visit):
+    page = visit.open_to_stay()
+    page.locator("#camera-start").click()
+    expect(page.locator("#camera-stop")).to_be_focused()
+    visit.judge("HC1:NCFOXN")
+    expect(page.locator("#video")).to_have_js_property("srcObject", None)
+    page.locator("#again").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#start-title")).to_be_focused()
+
+
+@pytest.mark.parametrize("path", ["/", "/api/docs/", "/nothing-here"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_other_public_pages_are_as_good(visit, axe, path, scheme):
+    page = visit.page
+    page.emulate_media(color_scheme=scheme)
+    page.goto(visit.node.url + path)
+    assert axe.run(page).violations_count == 0
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    visit.complaints[:] = [text for text in visit.complaints if "404" not in text]
