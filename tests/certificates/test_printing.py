@@ -115,6 +115,11 @@ def leaves(value):
     return [str(value)]
 
 
+def is_clear_above_the_last_line(pdf):
+    """Does the lower part end where it should?"""
+    return pages(pdf, 300)[0].crop((0, 3384, 2480, 3400)).getextrema() == (255, 255)
+
+
 def test_every_signed_value_is_printed():
     payload, shown = payload_of(token(**FULL)), words(print_paper(data(**FULL)))
     kpc = payload["kpc"]
@@ -170,8 +175,7 @@ def test_every_language_translates_the_same_labels():
 def test_an_ordinary_certificate_is_one_page_in_every_language(language):
     found = print_paper(data(**FULL, named={"local": FRENCH, "language": language}))
     assert len(pypdfium2.PdfDocument(found)) == 1
-    gap = pages(found, 300)[0].crop((0, 3384, 2480, 3400))
-    assert gap.getextrema() == (255, 255), "the lower part runs into the last line"
+    assert is_clear_above_the_last_line(found)
 
 
 @pytest.mark.parametrize("name", HOSTILE)
@@ -231,6 +235,7 @@ def test_the_longest_fields_are_printed_whole():
     for value in leaves(payload_of(token(**longest))["kpc"]):
         assert value in {"KPCS-US", "replacement"} or squeezed(value) in squeezed(words(found)), value
     assert codes(pages(found, 200)[0]) == [text_of(token(**longest))]
+    assert is_clear_above_the_last_line(found)
     edge = pages(found, 100)[0].crop((790, 0, 826, 1100))
     assert edge.getextrema() == (255, 255), "something runs off the paper"
 
