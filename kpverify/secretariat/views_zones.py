@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from kpverify.accounts.models import Officer
 from kpverify.accounts.rights import Action
 from kpverify.registry import services
-from kpverify.registry.models import Participant, Zone
+from kpverify.registry.models import Participant, Zone, ZonePeriod
 from kpverify.registry.periods import holding
 from kpverify.secretariat.forms import CloseZoneForm, DayForm, OpenZoneForm, RegimeForm, ZoneForm
 from kpverify.secretariat.pages import WRITE, Doing, Words, act_page, not_published_yet, scheme_page
@@ -35,15 +35,22 @@ def zones(request: HttpRequest, *, officer: Officer) -> HttpResponse:
 
 def _country(one: Participant, day: date) -> dict[str, Any]:
     rule = holding(one.regimes.all(), day)
-    found = [(zone, holding(zone.periods.all(), day)) for zone in sorted(one.zones.all(), key=lambda zone: zone.name)]
+    zones_by_name = sorted(one.zones.all(), key=lambda zone: zone.name)
+    found = [(zone, holding(zone.periods.all(), day), _ended_before(zone, day)) for zone in zones_by_name]
     return {
         "country": one,
         "rule": rule,
         "tag": RULE[rule.rule if rule else "none"],
         "zones": found,
-        "compliant": sum(1 for _zone, period in found if period),
+        "compliant": sum(1 for _zone, period, _past in found if period),
         "rules": [(past, RULE[past.rule]) for past in sorted(one.regimes.all(), key=lambda past: past.starts_on)],
     }
+
+
+def _ended_before(zone: Zone, day: date) -> ZonePeriod | None:
+    """Find the last period that had ended by a day: a zone that is compliant no longer says since when, and why."""
+    ended = [one for one in zone.periods.all() if one.ends_on is not None and one.ends_on <= day]
+    return max(ended, key=lambda one: one.starts_on, default=None)
 
 
 def _doing(do: Any, **initial: Any) -> Doing:

@@ -13,6 +13,9 @@ from kpverify.audit.models import AuditEntry
 from kpverify.registry.models import NumberRange, RootKey, SigningKey, TrustList, VoidNumber
 from kpverify.status.models import Publication
 from kpverify.tokens.trust import open_trust_list
+from tests.conftest import NOW
+
+YY = f"{NOW:%y}"
 
 
 @pytest.fixture
@@ -41,29 +44,29 @@ def tried(run):
 
 def test_a_key_goes_through_its_life(run):
     told = run("create_key", "BW", "certificate")
-    assert "Made key BW-26-4 of BW, for certificate." in told
-    assert "Next: activate_key BW-26-4" in told
-    told = run("activate_key", "BW-26-4")
-    assert "Activated BW-26-4" in told
-    assert "Retired BW-26-1, which it follows." in told
+    assert f"Made key BW-{YY}-4 of BW, for certificate." in told
+    assert f"Next: activate_key BW-{YY}-4" in told
+    told = run("activate_key", f"BW-{YY}-4")
+    assert f"Activated BW-{YY}-4" in told
+    assert f"Retired BW-{YY}-1, which it follows." in told
     assert "publish_trust_list" in told
-    assert "Retired BW-26-4" in run("retire_key", "BW-26-4")
-    assert "distrusted" not in SigningKey.objects.get(pk="BW-26-4").state
-    told = run("distrust_key", "BW-26-4", since="2026-11-20T10:00:00+02:00")
-    assert "Distrusted BW-26-4 since 2026-11-20 08:00:00 UTC." in told
-    key = SigningKey.objects.get(pk="BW-26-4")
+    assert f"Retired BW-{YY}-4" in run("retire_key", f"BW-{YY}-4")
+    assert "distrusted" not in SigningKey.objects.get(pk=f"BW-{YY}-4").state
+    told = run("distrust_key", f"BW-{YY}-4", since="2026-11-20T10:00:00+02:00")
+    assert f"Distrusted BW-{YY}-4 since 2026-11-20 08:00:00 UTC." in told
+    key = SigningKey.objects.get(pk=f"BW-{YY}-4")
     assert key.distrusted_at.isoformat() == "2026-11-20T08:00:00+00:00"
     assert key.sealed_private is None
 
 
 def test_dry_runs_do_nothing(tried):
-    assert "Would make key BW-26-4" in tried("create_key", "BW", "receipt")
-    assert "Would retire BW-26-1" in tried("retire_key", "BW-26-1")
-    assert "Would distrust BW-26-1" in tried("distrust_key", "BW-26-1", since="2026-11-20T08:00:00Z")
+    assert f"Would make key BW-{YY}-4" in tried("create_key", "BW", "receipt")
+    assert f"Would retire BW-{YY}-1" in tried("retire_key", f"BW-{YY}-1")
+    assert f"Would distrust BW-{YY}-1" in tried("distrust_key", f"BW-{YY}-1", since="2026-11-20T08:00:00Z")
     assert "Would make root root-9" in tried("create_root_key", "root-9", holder="Somebody")
     assert "Would retire root root-3" in tried("retire_root_key", "root-3")
     assert "Would give 67 authorities" in tried("open_year", timezone.now().year + 1)
-    assert SigningKey.objects.get(pk="BW-26-1").state == "active"
+    assert SigningKey.objects.get(pk=f"BW-{YY}-1").state == "active"
     assert not RootKey.objects.filter(pk="root-9").exists()
 
 
@@ -71,11 +74,11 @@ def test_dry_runs_do_nothing(tried):
     ("args", "options", "words"),
     [
         (("create_key", "XX", "certificate"), {}, "no-authority: There is no authority XX."),
-        (("activate_key", "BW-26-1"), {}, "key-state: Key BW-26-1 is active"),
+        (("activate_key", f"BW-{YY}-1"), {}, f"key-state: Key BW-{YY}-1 is active"),
         (("retire_key", "BW-99-1"), {}, "no-key: There is no key BW-99-1."),
-        (("distrust_key", "BW-26-1"), {"since": "yesterday"}, "--since yesterday: write the instant"),
-        (("distrust_key", "BW-26-1"), {"since": "2026-11-20T08:00:00"}, "with its offset"),
-        (("distrust_key", "BW-26-1"), {"since": "2999-01-01T00:00:00Z"}, "key-time:"),
+        (("distrust_key", f"BW-{YY}-1"), {"since": "yesterday"}, "--since yesterday: write the instant"),
+        (("distrust_key", f"BW-{YY}-1"), {"since": "2026-11-20T08:00:00"}, "with its offset"),
+        (("distrust_key", f"BW-{YY}-1"), {"since": "2999-01-01T00:00:00Z"}, "key-time:"),
         (("create_root_key", "root-1"), {"holder": "Somebody"}, "root-exists:"),
         (("create_root_key", "root-9"), {"holder": "S", "public_key": __file__}, "root-wrong:"),
         (("open_year", "1999"), {}, "range-wrong:"),
@@ -100,13 +103,13 @@ def test_the_next_year_is_opened(run):
 
 def test_publishing_shows_the_difference_first(run, tried):
     VoidNumber.objects.create(
-        authority_id="BW", number="BW26000007", reason="lost", at=timezone.now(), note="", source=""
+        authority_id="BW", number=f"BW{YY}000007", reason="lost", at=timezone.now(), note="", source=""
     )
-    run("distrust_key", "AE-26-1", since="2026-11-20T08:00:00Z")
+    run("distrust_key", f"AE-{YY}-1", since="2026-11-20T08:00:00Z")
     told = tried("publish_trust_list")
     assert "2 differences from version 1" in told
-    assert "added: void number BW26000007: lost" in told
-    assert "changed: key AE-26-1" in told
+    assert f"added: void number BW{YY}000007: lost" in told
+    assert f"changed: key AE-{YY}-1" in told
     assert "DISTRUSTED since 2026-11-20 08:00 UTC" in told
     assert "Nothing was published." in told
     assert TrustList.objects.count() == 1
@@ -218,7 +221,7 @@ def test_a_restored_node_takes_back_the_list_it_had_published(run, tried, tmp_pa
     assert "Published trust list 3" in run("publish_trust_list", answers=[saved])
     assert TrustList.objects.first().body == saved.read_text()
     assert "Trust list version 4" in tried("publish_trust_list")
-    assert "next of BW: BW26000051 (999949 left)" in run("skip_numbers", "BW", "BW26000050")
+    assert f"next of BW: BW{YY}000051 (999949 left)" in run("skip_numbers", "BW", f"BW{YY}000050")
 
 
 def test_one_holder_alone_publishes_nothing(run, tmp_path):
@@ -244,11 +247,11 @@ def test_a_signature_by_another_key_under_a_roots_name_is_refused(run, tmp_path)
 def test_a_signer_sees_what_is_new_since_the_list_before(run, tmp_path):
     before, request = tmp_path / "before.json", tmp_path / "list.json"
     before.write_text(TrustList.objects.first().body)
-    run("retire_key", "BW-26-1")
+    run("retire_key", f"BW-{YY}-1")
     run("publish_trust_list", export=request)
     told = run("sign_trust_list", request, root="root-1", since=before, dry_run=True)
     assert "1 differences from version 1:" in told
-    assert "changed: key BW-26-1" in told
+    assert f"changed: key BW-{YY}-1" in told
 
 
 def test_a_key_under_a_passphrase_opens_with_it_alone(run, tmp_path, monkeypatch):

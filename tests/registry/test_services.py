@@ -22,9 +22,12 @@ from kpverify.registry.models import (
     VoidNumber,
     ZonePeriod,
 )
+from tests.conftest import NOW
 from tests.world import BY
 
 DAY = date(2026, 12, 1)
+# Numbers and keys carry the year of their making.
+YEAR, YY = NOW.year, f"{NOW:%y}"
 SOURCE = "Administrative Decision 2026/1"
 
 
@@ -145,7 +148,7 @@ def test_a_new_participant_takes_part_from_its_first_period_on(act):
     act("start_period", **period(code="KE", state="active", reason=""))
     act("add_authority", authority_id="KE", name="State Department for Mining", source=SOURCE)
     assert Participant.objects.get(pk="KE").periods.get().state == "active"
-    assert act("open_year", year=2026)[0].number(1) == "KE26000001"
+    assert act("open_year", year=YEAR)[0].number(1) == f"KE{YY}000001"
 
 
 @pytest.mark.parametrize(
@@ -293,13 +296,13 @@ def test_edit_authority_says_no(refused):
 
 
 def numbers(**more):
-    return {"authority_id": "BW", "year": 2026, "prefix": "BWX26", "digits": 5, "first": 1, "last": 500, **more}
+    return {"authority_id": "BW", "year": YEAR, "prefix": f"BWX{YY}", "digits": 5, "first": 1, "last": 500, **more}
 
 
 def test_a_range_is_added(act):
     made = act("add_range", **numbers())
-    assert (made.number(made.next_value), made.number(made.last_value)) == ("BWX2600001", "BWX2600500")
-    assert last().subject == "range:BWX2600001-BWX2600500"
+    assert (made.number(made.next_value), made.number(made.last_value)) == (f"BWX{YY}00001", f"BWX{YY}00500")
+    assert last().subject == f"range:BWX{YY}00001-BWX{YY}00500"
 
 
 @pytest.mark.parametrize(
@@ -317,10 +320,10 @@ def test_a_range_is_added(act):
         ({"first": 7, "last": 6}, "range-wrong"),
         ({"last": 100000}, "range-wrong"),
         ({"year": 1999}, "range-wrong"),
-        # The usual range of 2026 is BW26 and six digits: these would say the same numbers in other words.
-        ({"prefix": "BW26", "digits": 6}, "range-overlap"),
-        ({"prefix": "BW2", "digits": 7, "last": 9999999}, "range-overlap"),
-        ({"prefix": "BW260", "digits": 5}, "range-overlap"),
+        # The usual range is BW, two digits of the year, six digits: these say the same numbers in other words.
+        ({"prefix": f"BW{YY}", "digits": 6}, "range-overlap"),
+        ({"prefix": f"BW{YY[0]}", "digits": 7, "last": 9999999}, "range-overlap"),
+        ({"prefix": f"BW{YY}0", "digits": 5}, "range-overlap"),
     ],
 )
 def test_add_range_says_no(refused, values, code):
@@ -328,21 +331,21 @@ def test_add_range_says_no(refused, values, code):
 
 
 def test_numbers_that_only_look_alike_may_be_given(act):
-    act("add_range", **numbers(prefix="BW2", digits=7, first=1, last=4_999_999))
-    act("add_range", **numbers(year=2027, prefix="BW26", digits=7, first=1, last=9))
+    act("add_range", **numbers(prefix=f"BW{YY[0]}", digits=7, first=1, last=99_999))
+    act("add_range", **numbers(year=YEAR + 1, prefix=f"BW{YY}", digits=7, first=1, last=9))
     assert NumberRange.objects.filter(authority="BW").count() == 4
 
 
 def test_the_next_year_is_opened_once(act, refused):
-    assert len(act("open_year", year=2027)) == 67
-    assert act("open_year", year=2027) == []
+    assert len(act("open_year", year=YEAR + 1)) == 67
+    assert act("open_year", year=YEAR + 1) == []
     assert last().verb == "range.open-year"
-    assert refused("open_year", year=2029)[0] == "range-wrong"
+    assert refused("open_year", year=YEAR + 2)[0] == "range-wrong"
 
 
 def test_a_number_is_declared_void(act):
-    act("void_number", authority_id="BW", number="BW26000042", reason="stolen", note="Stolen blanks.")
-    assert VoidNumber.objects.get(number="BW26000042").reason == "stolen"
+    act("void_number", authority_id="BW", number=f"BW{YY}000042", reason="stolen", note="Stolen blanks.")
+    assert VoidNumber.objects.get(number=f"BW{YY}000042").reason == "stolen"
     assert (last().verb, last().authority) == ("number.void", "BW")
 
 
@@ -350,7 +353,7 @@ def test_a_number_is_declared_void(act):
     ("values", "code"),
     [
         ({"authority_id": "XX"}, "no-authority"),
-        ({"number": "AE26000001"}, "number-wrong"),
+        ({"number": f"AE{YY}000001"}, "number-wrong"),
         ({"number": "BW<script>"}, "number-wrong"),
         ({"number": "BW"}, "number-wrong"),
         ({"number": "BW" + "1" * 19}, "number-wrong"),
@@ -359,36 +362,36 @@ def test_a_number_is_declared_void(act):
     ],
 )
 def test_void_number_says_no(refused, values, code):
-    given = {"authority_id": "BW", "number": "BW26000042", "reason": "lost", **values}
+    given = {"authority_id": "BW", "number": f"BW{YY}000042", "reason": "lost", **values}
     assert refused("void_number", **given)[0] == code
 
 
 def test_a_number_that_was_given_is_void_only_on_purpose(act, refused):
-    NumberRange.objects.filter(authority="BW", year=2026).update(next_value=43)
-    assert is_given("BW26000042")
-    assert not is_given("BW26000043")
-    assert not is_given("BW2600004X")
-    given = {"authority_id": "BW", "number": "BW26000042", "reason": "fake"}
+    NumberRange.objects.filter(authority="BW", year=YEAR).update(next_value=43)
+    assert is_given(f"BW{YY}000042")
+    assert not is_given(f"BW{YY}000043")
+    assert not is_given(f"BW{YY}00004X")
+    given = {"authority_id": "BW", "number": f"BW{YY}000042", "reason": "fake"}
     assert refused("void_number", **given) == ("number-given", 409)
     act("void_number", **given, even_if_given=True)
-    assert VoidNumber.objects.filter(number="BW26000042").exists()
+    assert VoidNumber.objects.filter(number=f"BW{YY}000042").exists()
 
 
 def test_numbers_are_skipped_forwards_only(act, refused):
-    assert act("skip_numbers", authority_id="BW", beyond="BW26000120").next_value == 121
+    assert act("skip_numbers", authority_id="BW", beyond=f"BW{YY}000120").next_value == 121
     assert last().detail == {"before": {"next_value": "1"}, "after": {"next_value": "121"}}
-    assert refused("skip_numbers", authority_id="BW", beyond="BW26000120")[0] == "no-change"
-    assert act("skip_numbers", authority_id="BW", beyond="BW26999999").next_value == 1_000_000
+    assert refused("skip_numbers", authority_id="BW", beyond=f"BW{YY}000120")[0] == "no-change"
+    assert act("skip_numbers", authority_id="BW", beyond=f"BW{YY}999999").next_value == 1_000_000
 
 
 @pytest.mark.parametrize(
     ("authority", "number", "code"),
     [
-        ("XX", "BW26000120", "no-authority"),
-        ("BW", "AE26000120", "number-wrong"),
-        ("BW", "BW26000000", "number-wrong"),
-        ("BW", "BW2600012", "number-wrong"),
-        ("BW", "BW26٠٠٠١٢٠", "number-wrong"),
+        ("XX", f"BW{YY}000120", "no-authority"),
+        ("BW", f"AE{YY}000120", "number-wrong"),
+        ("BW", f"BW{YY}000000", "number-wrong"),
+        ("BW", f"BW{YY}00012", "number-wrong"),
+        ("BW", f"BW{YY}٠٠٠١٢٠", "number-wrong"),
     ],
 )
 def test_skip_numbers_says_no(refused, authority, number, code):
@@ -400,13 +403,13 @@ def test_what_is_published_says_what_was_decided(world, act):
     from kpverify.registry.offline import payload_of, read
 
     act("start_period", **period(starts_on=date(2026, 11, 1)))
-    act("void_number", authority_id="BW", number="BW26000042", reason="stolen")
+    act("void_number", authority_id="BW", number=f"BW{YY}000042", reason="stolen")
     world.publish(now=world.now + timedelta(minutes=1))
     payload = payload_of(read(TrustList.objects.first().body.encode(), name="list"))
     botswana = next(one for one in payload["participants"] if one["code"] == "BW")
     assert [one["state"] for one in botswana["periods"]] == ["active", "suspended"]
     authority = next(one for one in payload["authorities"] if one["id"] == "BW")
-    assert authority["void"] == [{"number": "BW26000042", "reason": "stolen"}]
+    assert authority["void"] == [{"number": f"BW{YY}000042", "reason": "stolen"}]
 
 
 @pytest.mark.parametrize(

@@ -23,9 +23,11 @@ from kpverify.registry.models import (
     ZonePeriod,
 )
 from kpverify.registry.offline import payload_of, read
+from tests.conftest import NOW
 from tests.secretariat.conftest import words
 from tests.world import PASSWORD
 
+YEAR, YY = NOW.year, f"{NOW:%y}"
 SOURCE = "Decision 2026/9"
 PERIOD = {"state": "suspended", "starts_on": "2026-12-01", "ends_on": "", "reason": "A test.", "source": SOURCE}
 
@@ -81,6 +83,9 @@ def test_zones_and_rules(sefako):
     assert ZonePeriod.objects.get(zone="CF-BOUAR").starts_on == date(2026, 11, 20)
     assert ZonePeriod.objects.get(zone="CF-BODA").ends_on == date(2026, 11, 20)
     assert Regime.objects.get(origin="CF", ends_on=None).rule == "zones"
+    told = words(sefako.get("/secretariat/zones/", on="2026-11-21"))
+    assert "8 compliant zones" in told
+    assert "was, 2016-09-26 – 2026-11-20 Attacked." in told
 
 
 @pytest.mark.parametrize(
@@ -114,40 +119,40 @@ def test_an_authority_is_corrected(sefako):
 
 
 def test_numbers_are_added(sefako):
-    fields = {"year": "2026", "begins_with": "BWX26", "digits": "5", "first": "1", "last": "500"}
-    assert "BWX2600500" in done(sefako, sefako.post("/secretariat/authorities/BW/add-range/", **fields))
+    fields = {"year": str(YEAR), "begins_with": f"BWX{YY}", "digits": "5", "first": "1", "last": "500"}
+    assert f"BWX{YY}00500" in done(sefako, sefako.post("/secretariat/authorities/BW/add-range/", **fields))
     page = sefako.post("/secretariat/authorities/BW/add-range/", **fields)
     assert page.status_code == 409
-    assert "BW has the numbers BWX2600001 to BWX2600500 already." in words(page)
+    assert f"BW has the numbers BWX{YY}00001 to BWX{YY}00500 already." in words(page)
 
 
 def test_a_number_is_declared_void(sefako):
-    fields = {"number": "BW26000042", "reason": "stolen", "note": "Blanks.", "source": "A letter"}
-    assert "BW26000042 Stolen" in done(sefako, sefako.post("/secretariat/authorities/BW/void-number/", **fields))
+    fields = {"number": f"BW{YY}000042", "reason": "stolen", "note": "Blanks.", "source": "A letter"}
+    assert f"BW{YY}000042 Stolen" in done(sefako, sefako.post("/secretariat/authorities/BW/void-number/", **fields))
 
 
 def test_a_number_that_was_given_is_void_only_on_purpose(sefako):
-    NumberRange.objects.filter(authority="BW", year=2026).update(next_value=43)
-    fields = {"number": "BW26000042", "reason": "fake", "note": "Kept", "source": ""}
+    NumberRange.objects.filter(authority="BW", year=YEAR).update(next_value=43)
+    fields = {"number": f"BW{YY}000042", "reason": "fake", "note": "Kept", "source": ""}
     page = sefako.post("/secretariat/authorities/BW/void-number/", **fields)
     assert page.status_code == 409
     assert "was given to a certificate here" in words(page)
-    assert 'value="BW26000042"' in page.content.decode()
+    assert f'value="BW{YY}000042"' in page.content.decode()
     assert "Kept" in words(page)
     done(sefako, sefako.post("/secretariat/authorities/BW/void-number/", **fields, even_if_given="on"))
-    assert VoidNumber.objects.filter(number="BW26000042").exists()
+    assert VoidNumber.objects.filter(number=f"BW{YY}000042").exists()
 
 
 def test_a_key_goes_through_its_life(sefako):
     told = done(sefako, sefako.post("/secretariat/authorities/BW/create-key/", purpose="certificate"))
-    assert "BW-26-4 Certificates Not in use yet" in told
-    page = sefako.get("/secretariat/keys/BW-26-4/activate/")
-    assert "BW-26-1 is retired by this" in words(page)
-    assert "BW-26-4 Certificates In use" in done(sefako, sefako.post("/secretariat/keys/BW-26-4/activate/"))
-    assert "BW-26-4 Certificates Retired" in done(sefako, sefako.post("/secretariat/keys/BW-26-4/retire/"))
-    told = done(sefako, sefako.post("/secretariat/keys/BW-26-4/distrust/", since="2026-11-20T08:30"))
+    assert f"BW-{YY}-4 Certificates Not in use yet" in told
+    page = sefako.get(f"/secretariat/keys/BW-{YY}-4/activate/")
+    assert f"BW-{YY}-1 is retired by this" in words(page)
+    assert f"BW-{YY}-4 Certificates In use" in done(sefako, sefako.post(f"/secretariat/keys/BW-{YY}-4/activate/"))
+    assert f"BW-{YY}-4 Certificates Retired" in done(sefako, sefako.post(f"/secretariat/keys/BW-{YY}-4/retire/"))
+    told = done(sefako, sefako.post(f"/secretariat/keys/BW-{YY}-4/distrust/", since="2026-11-20T08:30"))
     assert "Distrusted distrusted since 2026-11-20 08:30" in told
-    assert SigningKey.objects.get(pk="BW-26-4").distrusted_at == datetime(2026, 11, 20, 8, 30, tzinfo=UTC)
+    assert SigningKey.objects.get(pk=f"BW-{YY}-4").distrusted_at == datetime(2026, 11, 20, 8, 30, tzinfo=UTC)
 
 
 def test_one_form_sent_twice_makes_one_key(sefako):
@@ -160,7 +165,7 @@ def test_one_form_sent_twice_makes_one_key(sefako):
 
 
 def test_a_key_that_cannot_be_activated_says_why(sefako):
-    page = sefako.post("/secretariat/keys/BW-26-1/activate/")
+    page = sefako.post(f"/secretariat/keys/BW-{YY}-1/activate/")
     assert page.status_code == 409
     assert "only a key that was just created can be activated" in words(page)
 
@@ -176,10 +181,10 @@ def test_a_key_that_cannot_be_activated_says_why(sefako):
         ("participants/BW/start-period", {**PERIOD, "reason": "x" * 1001}, "at most 1000 characters", 422),
         ("participants/BW/start-period", {**PERIOD, "reason": "a\x00b"}, "Null characters are not allowed", 422),
         ("participants/BW/start-period", {**PERIOD, "reason": "a\x07b"}, "cannot be printed", 422),
-        ("authorities/BW/void-number", {"number": "AE26000001", "reason": "lost"}, "A number is BW", 422),
+        ("authorities/BW/void-number", {"number": f"AE{YY}000001", "reason": "lost"}, "A number is BW", 422),
         ("authorities/BW/add-range", {"year": "1", "begins_with": "BW", "digits": "99"}, "Year of issue:", 422),
-        ("keys/BW-26-1/distrust", {"since": "2999-01-01T00:00"}, "cannot lie in the future", 422),
-        ("keys/BW-26-1/distrust", {"since": "x"}, "Enter a valid date/time", 422),
+        (f"keys/BW-{YY}-1/distrust", {"since": "2999-01-01T00:00"}, "cannot lie in the future", 422),
+        (f"keys/BW-{YY}-1/distrust", {"since": "x"}, "Enter a valid date/time", 422),
     ],
 )
 def test_a_no_says_what_to_do_and_changes_nothing(sefako, address, fields, told, status):
@@ -221,7 +226,7 @@ HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(2)>'
         ),
         (
             "authorities/BW/void-number",
-            {"number": "BW26000042", "reason": "lost", "note": HOSTILE, "source": HOSTILE},
+            {"number": f"BW{YY}000042", "reason": "lost", "note": HOSTILE, "source": HOSTILE},
             "authorities/BW",
         ),
     ],
@@ -268,11 +273,11 @@ def test_publishing_is_a_yes_to_what_was_shown(sefako):
 
 def test_what_changed_after_the_look_is_not_published(sefako, world):
     page = sefako.get("/secretariat/publish/")
-    services.retire_key(kid="BW-26-1", now=world.now, by="somebody else")
+    services.retire_key(kid=f"BW-{YY}-1", now=world.now, by="somebody else")
     answer = sefako.post("/secretariat/publish/", page)
     assert answer.status_code == 409
     assert "Something changed since you looked." in words(answer)
-    assert "key BW-26-1" in words(answer)
+    assert f"key BW-{YY}-1" in words(answer)
     assert TrustList.objects.count() == 1
     done(sefako, sefako.post("/secretariat/publish/", answer))
 

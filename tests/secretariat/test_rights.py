@@ -4,6 +4,9 @@ import pytest
 
 from kpverify.audit.models import AuditEntry
 from kpverify.registry.models import TrustList
+from tests.conftest import NOW
+
+YY = f"{NOW:%y}"
 
 READ = [
     "/secretariat/",
@@ -32,9 +35,9 @@ EDIT = [
     "/secretariat/authorities/BW/add-range/",
     "/secretariat/authorities/BW/void-number/",
     "/secretariat/authorities/BW/create-key/",
-    "/secretariat/keys/BW-26-1/activate/",
-    "/secretariat/keys/BW-26-1/retire/",
-    "/secretariat/keys/BW-26-1/distrust/",
+    f"/secretariat/keys/BW-{YY}-1/activate/",
+    f"/secretariat/keys/BW-{YY}-1/retire/",
+    f"/secretariat/keys/BW-{YY}-1/distrust/",
     "/secretariat/publish/",
 ]
 KEPT = ["/secretariat/log/", "/secretariat/publish/request.json"]
