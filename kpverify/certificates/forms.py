@@ -32,6 +32,21 @@ _LINE_FIELD = re.compile(r"goods\[(\d+)\](?:\.([a-z]+))?")
 _GROUPED = re.compile(r"[0-9][ ,'\u00a0\u202f\u2009\u2019][0-9]")
 # Where to begin when a finding is about the whole of something.
 _WHOLES = {"goods": "goods-0-hs", "exporter": "exporter_name", "importer": "importer_name"}
+# Where `content.py` speaks of letters and texts, a page speaks of ticks and boxes: the same rules.
+_ON_PAGES = (
+    (re.compile(r"mining_origin"), gettext_lazy("Tick the countries of mining origin, at most 20, or mixed origin.")),
+    (re.compile(r"zones"), gettext_lazy("Tick the zones the goods were mined in, at most 20.")),
+    (re.compile(r"(exporter|importer)\.country"), gettext_lazy("Choose the country.")),
+    (re.compile(r"goods"), gettext_lazy("Fill in one to three lines of goods, each HS code once.")),
+    (
+        re.compile(r"goods\[\d+\]\.carats"),
+        gettext_lazy("Write the carats with at most two decimals, above zero, like 1234.56."),
+    ),
+    (
+        re.compile(r"goods\[\d+\]\.usd"),
+        gettext_lazy("Write the value in US dollars with at most two decimals, like 1234.56."),
+    ),
+)
 ADD, REMOVE = "add-line", "remove-line-"
 
 
@@ -163,15 +178,15 @@ class DraftForm(forms.Form):
             self.add_error(None, _(refusal.message))
         for one in refusal.findings:
             name = self.field_of(one["field"])
-            self.add_error(name, self._words(name, one["message"]))
+            self.add_error(name, self._words(name, one))
 
-    def _words(self, name: str | None, message: str) -> str:
+    def _words(self, name: str | None, finding: Mapping[str, str]) -> str:
         if name and name.endswith(("-carats", "-usd")) and _GROUPED.search(str(self[name].value())):
             return _(
                 "Write it with digits and one full stop only, like 1804.52. A comma or a blank can be read in two "
                 "ways, so nothing was changed."
             )
-        return _(message)
+        return words_of(finding)
 
     def field_of(self, path: str) -> str | None:
         """Find the field of this form for the path of a finding: `goods[1].carats` is `goods-1-carats`."""
@@ -187,7 +202,7 @@ class DraftForm(forms.Form):
         """Sort the findings of a stored draft by field: hints, for nothing was refused."""
         found: dict[str, list[str]] = {}
         for one in findings:
-            found.setdefault(self.field_of(one["field"]) or "", []).append(_(one["message"]))
+            found.setdefault(self.field_of(one["field"]) or "", []).append(words_of(one))
         return found
 
     def summary(self) -> list[tuple[str, str, str]]:
@@ -214,6 +229,15 @@ def _line_fields(place: int, hs: list[Pair]) -> dict[str, forms.Field]:
         _text(_("US dollars, line %(number)s") % number, _("For example 362118.75"), **amount),
     )
     return {f"goods-{place}-{part}": field for part, field in zip(LINE, fields, strict=True)}
+
+
+def words_of(finding: Mapping[str, str]) -> str:
+    """Say a finding in the words of a page."""
+    if finding["code"] in ("missing", "wrong"):
+        for pattern, words in _ON_PAGES:
+            if pattern.fullmatch(finding["field"]):
+                return str(words)
+    return _(finding["message"])
 
 
 def anchor_of(path: str) -> str:

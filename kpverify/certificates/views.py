@@ -18,7 +18,7 @@ from kpverify.accounts.views import forget_kept, kept_fields
 from kpverify.certificates import printing, services
 from kpverify.certificates.act_words import ACT_WORDS
 from kpverify.certificates.api_acts import ACTS
-from kpverify.certificates.forms import ReasonForm, anchor_of
+from kpverify.certificates.forms import ReasonForm, anchor_of, words_of
 from kpverify.certificates.lifecycle import Act, next_state
 from kpverify.certificates.models import Certificate, State
 from kpverify.certificates.pages import (
@@ -54,7 +54,7 @@ def _shown(
 ) -> HttpResponse:
     now = timezone.now()
     assessed = services.assess(certificate=found, now=now) if found.state in CHANGEABLE else []
-    findings = [{**one, "anchor": anchor_of(one["field"])} for one in assessed]
+    findings = [{**one, "anchor": anchor_of(one["field"]), "words": words_of(one)} for one in assessed]
     successor = found.replaced_by.exclude(state=State.VOID).first()
     possible = possible_acts(found, officer=officer, rights=rights, successor=successor)
     is_held_up = any(one["result"] == "fail" for one in findings)
