@@ -44,11 +44,22 @@ def origin():
 
 
 @pytest.fixture(scope="session")
-def browser_type_launch_args(tmp_path_factory, text):
-    """Chromium with a camera that shows the code, held a little askew."""
+def camera_browser(browser_type, tmp_path_factory, text):
+    """Chromium with a camera that shows the code, held a little askew; the plugin's browser is everybody's."""
     feed = tmp_path_factory.mktemp("camera") / "code.mjpeg"
     feed.write_bytes(b"".join(held(draw(text, modules=7), angle) for angle in (3, 5, 7)))
-    return {"executable_path": CHROMIUM, "args": [*ALWAYS, *ALLOWED, f"--use-file-for-fake-video-capture={feed}"]}
+    args = [*ALWAYS, *ALLOWED, f"--use-file-for-fake-video-capture={feed}"]
+    browser = browser_type.launch(executable_path=CHROMIUM, args=args)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def page(camera_browser):
+    """A page that knows nothing of those before it."""
+    context = camera_browser.new_context()
+    yield context.new_page()
+    context.close()
 
 
 @pytest.fixture
