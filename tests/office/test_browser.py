@@ -112,6 +112,7 @@ def test_the_whole_way_by_keyboard_alone(seat):
     one.press("button", "Submit for approval")
     expect(one.page.get_by_text("Submitted. Now another officer has to approve it.")).to_be_visible()
     one.press("button", "Sign out")
+    expect(one.page).to_have_url(f"{one.url}/")
     one.open("/office/")
     one.sign_in("ben")
     one.reach(one.page.get_by_label("Waiting for you").get_by_role("link"))
