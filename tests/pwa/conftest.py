@@ -166,7 +166,8 @@ class Visit:
         )
 
     def judge(self, text: str) -> str:
-        """Paste a code and give the outcome shown."""
+        """Paste a code and give the outcome shown, which is not the one before."""
+        self.page.evaluate("document.getElementById('verdict').replaceChildren()")
         self.paste(text)
         expect(self.page.locator("#verdict-word")).to_be_visible()
         return str(self.page.locator(".verdict").get_attribute("data-outcome"))

@@ -21,8 +21,17 @@ const SHIFTED = ")!@#$%^&*(";
 export function readings(strokes) {
   const typed = strokes.map(({ key }) => key).join("");
   const american = strokes.map(onUS).join("");
-  const bare = /[0-9]*$/.exec(strokes.map((stroke) => digitOf(stroke) ?? "-").join(""))?.[0] ?? "";
-  return [...new Set([typed, american, bare])].filter((text) => text !== "");
+  return [...new Set([typed, american, digitsAtEnd(strokes)])].filter((text) => text !== "");
+}
+
+/**
+ * The run of digit keys before Enter. A shift that changes ends it: the "#" before the digits lies on a digit key, too.
+ * @param {Stroke[]} strokes
+ */
+function digitsAtEnd(strokes) {
+  const isShifted = strokes.at(-1)?.isShifted;
+  const start = strokes.findLastIndex((stroke) => digitOf(stroke) === undefined || stroke.isShifted !== isShifted);
+  return strokes.slice(start + 1).map(digitOf).join("");
 }
 
 /** @param {Stroke} stroke */
