@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import StrEnum
-from operator import attrgetter
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from kpverify.tokens.codes import ATTENTION, CODES, FAIL, UNKNOWN, Result
@@ -99,7 +99,7 @@ class Verdict(NamedTuple):
         }
 
 
-_question_of, _result_of = attrgetter("question"), attrgetter("result")
+_question_of, _result_of = itemgetter(0), itemgetter(1)
 
 
 def conclude(findings: Sequence[Finding]) -> Outcome:

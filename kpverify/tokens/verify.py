@@ -6,15 +6,16 @@ The order of questions is that of docs/verification.md. Twin of `verify.js`; `te
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from hashlib import sha256
 from typing import Any, NamedTuple
 
 from kpverify.tokens.bundle import Bundle
 from kpverify.tokens.case import Case, Clock, clock_of
-from kpverify.tokens.claims import check_code, read_claims, read_header
+from kpverify.tokens.claims import check_code_of, read_claims, read_header
 from kpverify.tokens.dates import check_dates
 from kpverify.tokens.errors import Malformed
 from kpverify.tokens.issuer import check_entitled, check_key_is_listed, check_still_trusted
-from kpverify.tokens.p256 import holds
+from kpverify.tokens.p256 import holds_over
 from kpverify.tokens.participants import check_origins, check_participants
 from kpverify.tokens.shape import SECONDS_PER_DAY, day_of, moment_of
 from kpverify.tokens.status import StatusList, check_presentation, check_status, value_at
@@ -31,7 +32,8 @@ class Token(NamedTuple):
     kid: str
     claims: dict[str, Any]
     signature: bytes
-    signing_input: bytes
+    # SHA-256 of the signing input: what the signature is over, and where the check code comes from.
+    digest: bytes
 
 
 class Answers(NamedTuple):
@@ -96,18 +98,19 @@ def _answer(text: str, url: tuple[str | None, str], held: Bundle | Malformed, no
         return Answers((form, refusal))
     issuer = check_still_trusted(kid=kid, held=owner, trust=trust, clock=clock)
     # 3. Signature.
-    if not holds(owner.key, token.signature, token.signing_input):
+    if not holds_over(owner.key, token.signature, token.digest):
         return Answers((form, *issuer, finding("signature.bad")))
     # 4 to 9.
     state = _complete(token, owner, held, clock)
     findings = (form, *issuer, finding("signature.ok"), *_answer_rest(state))
-    certificate = {**claims, "check_code": check_code(token.signing_input), "kid": kid}
+    certificate = {**claims, "check_code": check_code_of(token.digest), "kid": kid}
     return Answers(findings, certificate, state.status_list)
 
 
 def _read(text: str, url: tuple[str | None, str]) -> Token:
     parts = take_apart(text, url)
-    return Token(read_header(parts.header), read_claims(parts.payload), parts.signature, parts.signing_input)
+    digest = sha256(parts.signing_input).digest()
+    return Token(read_header(parts.header), read_claims(parts.payload), parts.signature, digest)
 
 
 def _complete(token: Token, owner: Held, held: Bundle, clock: Clock) -> Case:

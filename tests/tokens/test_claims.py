@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from kpverify.tokens import claims
 from kpverify.tokens.claims import check_code, content_problems, problems, read_claims, read_header
 from kpverify.tokens.errors import Malformed
+from kpverify.tokens.strictjson import read_json
 from tests.tokens.cases import cast
 from tests.tokens.cases.cast import GONE, certificate, edit
 from tests.tokens.mutations import _edited
@@ -82,3 +83,50 @@ def test_a_check_code_is_forty_bits_in_crockfords_letters():
     # SHA-256 of "abc" begins ba7816bf8f (FIPS 180-2).
     assert check_code(b"abc") == "Q9W1DFWF"
     assert set(claims.CROCKFORD) == set("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ") - set("ILOU")
+
+
+TEXT = cast.dumps(certificate())
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b'"parcels":2', b'"parcels":1,"parcels":2'),
+        (b'"parcels":2', b'"p\\u0061rcels":1,"parcels":2'),
+        (b'"iss":"BW"', b'"iss":"https://","iss":"BW"'),
+        (b'"iss":"BW"', b'"iss" : {"a":1}, "iss":"BW"'),
+        (b'"hs":"7102.21"', b'"hs":"7102.10","hs":"7102.21"'),
+        (b"Gaborone", b"\\ud800"),
+    ],
+)
+def test_the_quick_reader_misses_nothing(old, new):
+    with pytest.raises(Malformed, match=r"format\.json"):
+        read_claims(TEXT.replace(old, new, 1))
+
+
+@pytest.mark.parametrize("words", ["Unit: 4", "http://a.example", "a://b://c", ":::", 'say "a":1', "\\", "a/:b"])
+def test_colons_in_a_text_are_no_members(words):
+    payload = certificate(remarks=words)
+    assert read_claims(cast.dumps(payload)) == payload
+
+
+@given(st.randoms(use_true_random=False))
+@settings(deadline=None)
+def test_the_quick_reader_says_what_the_strict_one_says(dice):
+    text = bytearray(TEXT)
+    for _ in range(dice.randint(1, 3)):
+        place = dice.randrange(len(text))
+        text[place : place + dice.randint(0, 2)] = dice.choice(
+            [b":", b"://", b'"', b'":1,"', b"\\", b"{", b",", b" ", b'"iss":"BW",', bytes([dice.randrange(256)])]
+        )
+    try:
+        strict = read_json(bytes(text), depth=claims.MAX_DEPTH, is_tight=True)
+    except ValueError:
+        expected = "format.json"
+    else:
+        expected = "format.claims" if problems(strict) else "right"
+    try:
+        found = "right" if read_claims(bytes(text)) == strict else "other"
+    except Malformed as refused:
+        found = refused.code
+    assert found == expected
