@@ -134,7 +134,7 @@ class DraftForm(forms.Form):
     def opens_origins(self) -> bool:
         """Is a country chosen that the authority does not usually name?"""
         usual = {code for code, name in self.choices.usual_origins}
-        return any(code not in usual for code in self["mining_origin"].value() or ())
+        return not usual or any(code not in usual for code in self["mining_origin"].value() or ())
 
     @property
     def opens_zones(self) -> bool:

@@ -121,7 +121,8 @@ def test_the_whole_way_by_keyboard_alone(seat):
     one.press("button", "Issue and sign")
     expect(one.page.get_by_text("Issued and signed.")).to_be_visible()
     picture = one.page.get_by_role("img", name="QR code")
-    assert picture.evaluate("one => one.complete && one.naturalWidth") > 0
+    expect(picture).to_have_js_property("complete", True)
+    assert picture.evaluate("one => one.naturalWidth") > 0
     one.press("link", "Revoke…")
     one.type("Reason", "The exporter cancelled the shipment")
     one.press("button", "Revoke")
@@ -196,6 +197,24 @@ def test_a_line_is_added_where_one_looks(seat, world):
     expect(second).to_be_in_viewport()
     one.page.get_by_role("button", name="Take line 2 away").click()
     expect(second).to_have_count(0)
+
+
+def test_a_double_click_does_it_once(seat, world, shipping):
+    one = seat(world.ada)
+    one.open("/office/new/")
+    one.page.get_by_label("Remarks").fill("Once")
+    one.page.get_by_role("main").get_by_role("button", name="Save the draft").dblclick()
+    expect(one.page.get_by_text("Saved. Nothing is submitted yet.")).to_be_visible()
+    assert Certificate.objects.count() == 1
+    made = shipping.approved()
+    other = seat(world.ben)
+    other.open(f"/office/{made.pk}/")
+    other.page.get_by_role("button", name="Issue and sign").dblclick()
+    expect(other.page.get_by_text("QR code and check code")).to_be_visible()
+    expect(other.page.locator(".error-summary")).to_have_count(0)
+    made.refresh_from_db()
+    assert made.state == "issued"
+    assert one.complaints == other.complaints == []
 
 
 def test_hostile_texts_run_nothing(seat, world, shipping):

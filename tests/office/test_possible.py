@@ -14,14 +14,19 @@ from kpverify.errors import Refused
 from .conftest import Desk, words
 
 STATES = ("draft", "submitted", "approved", "issued", "suspended", "revoked", "issuing", "void")
-WHO = ("ada", "ben", "both", "dora")
+WHO = ("ada", "ben", "both", "admin", "dora")
 
 
 def officer_of(world, who):
-    """`both` is Ada with the role of an approver too."""
-    if who == "both":
-        world.grant(world.ada, "approver")
-    return world.ada if who == "both" else getattr(world, who)
+    """`both` is Ada with the role of an approver too, `admin` is Dora with that of an administrator."""
+    match who:
+        case "both":
+            world.grant(world.ada, "approver")
+            return world.ada
+        case "admin":
+            world.grant(world.dora, "authority_admin")
+            return world.dora
+    return getattr(world, who)
 
 
 def test_every_act_of_people_has_a_right():

@@ -2,15 +2,19 @@
 
 import re
 from html import unescape
+from urllib.parse import urlencode
 
 import pytest
 from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from kpverify.certificates.models import Certificate
 from kpverify.registry.models import Regime
 
 from .conftest import Desk, sign_in, typed, words
 
+FORM = "application/x-www-form-urlencoded"
 HOSTILE = (
     "<script>alert(1)</script>",
     "{{7*7}}",
@@ -359,3 +363,33 @@ def test_zones_are_asked_for_where_a_regime_asks(world, ada, shipping):
 
 def test_zones_are_not_asked_for_elsewhere(ada):
     assert 'name="zones"' not in ada.get("/office/new/").content.decode()
+
+
+NAMES = (
+    "mining_origin",
+    "mixed",
+    "zones",
+    "exporter_name",
+    "importer_country",
+    "goods-0-hs",
+    "goods-0-carats",
+    "lines",
+)
+TEXTS = st.one_of(
+    st.text(max_size=40),
+    st.sampled_from(["7102.31", "1e5", "٣٫٥", "１２", "0.00", "-1", "NaN", "9" * 400, "\ud7ff", "BW", "3", "add-line"]),
+)
+FORMS = st.dictionaries(st.sampled_from([*NAMES, "parcels", "seals", "kind", "remarks", "due_other", "do"]), TEXTS)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(changes=FORMS)
+def test_no_form_breaks_the_page(ada, changes):
+    page = ada.get("/office/new/")
+    sent = {**ada.hidden(page), **typed(**changes)}
+    response = ada.client.post("/office/new/", urlencode(sent, doseq=True), content_type=FORM)
+    assert response.status_code in (200, 303, 422)
+    if response.status_code == 422:
+        assert 'class="error-summary"' in response.content.decode()
+        if (carats := changes.get("goods-0-carats")) and carats.isprintable():
+            assert value_of(response, "goods-0-carats") == carats
