@@ -78,6 +78,7 @@ def test_there_is_no_way_to_make_an_account_or_to_take_one_over(world, stranger,
 
 def test_an_officer_changes_the_password(world, ada):
     page = ada.get("/accounts/password/change/")
+    assert "/accounts/password/reset/" not in page.content.decode()
     wrong = ada.post("/accounts/password/change/", page, oldpassword="x", password1="short", password2="other")
     assert "The password is not changed" in words(wrong)
     new = "another-long-passphrase"

@@ -92,3 +92,13 @@ def test_nothing_is_kept_by_browsers(ada, shipping):
     for address in ("/office/", "/office/new/", f"/office/{made.pk}/", f"/office/{made.pk}/qr.svg", "/accounts/login/"):
         assert "no-store" in ada.get(address)["Cache-Control"]
     assert "no-store" in Client().get("/accounts/login/")["Cache-Control"]
+
+
+def test_an_act_that_asks_for_a_reason_is_asked_about_first(ada, ben, shipping):
+    for state in ("submitted", "issued", "suspended"):
+        made = getattr(shipping, state)()
+        for desk in (ada, ben):
+            page = desk.get(f"/office/{made.pk}/").content.decode()
+            for act in ("send-back", "suspend", "reinstate", "revoke", "replace"):
+                assert f'action="/office/{made.pk}/{act}/"' not in page
+    assert f'class="button" href="/office/{made.pk}/reinstate/"' in page
