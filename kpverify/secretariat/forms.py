@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kpverify.registry.models import Participant, Statement
+from kpverify.registry.models import Statement
 from kpverify.secretariat.states import PURPOSE, RULE, STANDING, VOID_REASON
 
 SOURCE_HINT = _("The decision and its number, or the address where it was published.")
@@ -93,6 +93,36 @@ class ParticipantForm(SchemeForm):
     statement_id = forms.ModelChoiceField(
         label=_("Wording on its certificates"), queryset=Statement.objects.order_by("pk"), initial="KPCS-US"
     )
+    source = _source()
+
+
+class WordingForm(SchemeForm):
+    """Which wordings a participant's next certificates carry."""
+
+    statement_id = forms.ModelChoiceField(label=_("Wording"), queryset=Statement.objects.order_by("pk"))
+    local_statement_id = forms.ModelChoiceField(
+        label=_("Second wording"),
+        queryset=Statement.objects.order_by("pk"),
+        required=False,
+        help_text=_("Printed below the first, in the participant's own language."),
+    )
+
+
+class NewWordingForm(SchemeForm):
+    """A new wording."""
+
+    statement_id = forms.CharField(
+        label=_("Id"), max_length=24, help_text=_("Capital letters, digits and dashes: KPCS-FR-2.")
+    )
+    language = forms.RegexField(
+        regex=r"^[a-z]{2,3}(-[A-Za-z]{2,4})?$",
+        label=_("Language"),
+        max_length=8,
+        help_text=_("Its code: fr, for example."),
+        widget=forms.TextInput(attrs={"class": "short"}),
+    )
+    title = forms.CharField(label=_("Title"), max_length=120)
+    text = _long(_("Statement"))
     source = _source()
 
 
@@ -241,8 +271,3 @@ class PublishForm(SchemeForm):
     """A yes to exactly what was shown."""
 
     seen = forms.CharField(max_length=64, widget=forms.HiddenInput)
-
-
-def participant_choices() -> list[tuple[str, str]]:
-    """Name every participant, for a list to choose from."""
-    return list(Participant.objects.order_by("name").values_list("pk", "name"))

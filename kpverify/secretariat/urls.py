@@ -10,6 +10,7 @@ from kpverify.secretariat import (
     views_keys,
     views_participants,
     views_publish,
+    views_wordings,
     views_zones,
 )
 
@@ -30,6 +31,9 @@ urlpatterns = [
     re_path(rf"^participants/{CODE}/start-period/$", views_participants.start_period, name="secretariat-start-period"),
     re_path(rf"^participants/{CODE}/end-period/$", views_participants.end_period, name="secretariat-end-period"),
     re_path(rf"^participants/{CODE}/warn/$", views_participants.issue_advisory, name="secretariat-warn"),
+    re_path(rf"^participants/{CODE}/wordings/$", views_wordings.choose_wording, name="secretariat-choose-wording"),
+    path("wordings/", views_wordings.wordings, name="secretariat-wordings"),
+    path("wordings/add/", views_wordings.add_wording, name="secretariat-add-wording"),
     path("warnings/", views_participants.advisories, name="secretariat-advisories"),
     re_path(
         r"^warnings/(?P<advisory_id>[A-Z0-9-]{1,40})/end/$",

@@ -15,7 +15,7 @@ from kpverify.accounts.models import Officer
 from kpverify.accounts.rights import Action
 from kpverify.audit.models import AuditEntry
 from kpverify.registry import services
-from kpverify.registry.models import Advisory, Authority, Participant, SigningKey, VoidNumber, Zone
+from kpverify.registry.models import Advisory, Authority, Participant, RootKey, SigningKey, Statement, VoidNumber, Zone
 from kpverify.registry.periods import holding
 from kpverify.secretariat.forms import NothingForm
 from kpverify.secretariat.pages import WRITE, Doing, Words, act_page, not_published_yet, scheme_page
@@ -39,6 +39,7 @@ def overview(request: HttpRequest, *, officer: Officer) -> HttpResponse:
         "shown": found.differences[:SHOWN],
         "more": max(len(found.differences) - SHOWN, 0),
         "counts": _counts(),
+        "roots": RootKey.objects.order_by("pk"),
         "next_year": now.year + 1,
         "without_next_year": without,
         "now": now,
@@ -59,6 +60,7 @@ def _counts() -> dict[str, Any]:
         "authorities": Authority.objects.count(),
         "void": VoidNumber.objects.count(),
         "zones": Zone.objects.count(),
+        "wordings": Statement.objects.count(),
         "advisories": sum(1 for one in Advisory.objects.all() if holding([one], today)),
         **keys,
     }

@@ -36,7 +36,7 @@ def participants(request: HttpRequest, *, officer: Officer) -> HttpResponse:
 @scheme_page(Action.SCHEME_VIEW)
 def participant(request: HttpRequest, *, officer: Officer, code: str) -> HttpResponse:
     """Show one participant: its periods, its wordings, its warnings."""
-    found, today = _find(code), timezone.now().date()
+    found, today = find(code), timezone.now().date()
     period = holding(found.periods.all(), today)
     context = {
         "participant": found,
@@ -48,7 +48,8 @@ def participant(request: HttpRequest, *, officer: Officer, code: str) -> HttpRes
     return render(request, "secretariat/participant.html", context)
 
 
-def _find(code: str) -> Participant:
+def find(code: str) -> Participant:
+    """Find a participant.  Raises: Http404."""
     related = ("statement", "local_statement")
     found = Participant.objects.select_related(*related).filter(pk=code).first()
     if found is None:
@@ -56,7 +57,8 @@ def _find(code: str) -> Participant:
     return found
 
 
-def _doing(found: Participant, do: Any, **initial: Any) -> Doing:
+def doing_for(found: Participant, do: Any, **initial: Any) -> Doing:
+    """Lead an act back to its participant's page."""
     back = reverse("secretariat-participant", kwargs={"code": found.pk})
     crumbs = [(reverse("secretariat-participants"), _("Participants")), (back, found.name)]
     return Doing(do, back, crumbs, initial)
@@ -85,7 +87,7 @@ def add_participant(request: HttpRequest, *, officer: Officer) -> HttpResponse:
 @scheme_page(Action.SCHEME_EDIT, WRITE)
 def start_period(request: HttpRequest, *, officer: Officer, code: str) -> HttpResponse:
     """Admit, suspend, restrict or readmit."""
-    found = _find(code)
+    found = find(code)
     words = Words(
         title=_("Change the standing of %(name)s") % {"name": found.name},
         button=_("Start the period"),
@@ -97,7 +99,7 @@ def start_period(request: HttpRequest, *, officer: Officer, code: str) -> HttpRe
         done=not_published_yet(_("The period is recorded.")),
         is_danger=True,
     )
-    doing = _doing(
+    doing = doing_for(
         found,
         lambda typed, now, by: services.start_period(code=code, **typed, now=now, by=by),
         starts_on=timezone.now().date(),
@@ -109,7 +111,7 @@ def start_period(request: HttpRequest, *, officer: Officer, code: str) -> HttpRe
 @scheme_page(Action.SCHEME_EDIT, WRITE)
 def end_period(request: HttpRequest, *, officer: Officer, code: str) -> HttpResponse:
     """Let a participant leave."""
-    found = _find(code)
+    found = find(code)
     words = Words(
         title=_("%(name)s takes part no more") % {"name": found.name},
         button=_("End its participation"),
@@ -120,7 +122,7 @@ def end_period(request: HttpRequest, *, officer: Officer, code: str) -> HttpResp
         done=not_published_yet(_("The end is recorded.")),
         is_danger=True,
     )
-    doing = _doing(found, lambda typed, now, by: services.end_period(code=code, **typed, now=now, by=by))
+    doing = doing_for(found, lambda typed, now, by: services.end_period(code=code, **typed, now=now, by=by))
     return act_page(request, officer=officer, words=words, form_class=LeavingForm, doing=doing)
 
 
@@ -136,7 +138,7 @@ def advisories(request: HttpRequest, *, officer: Officer) -> HttpResponse:
 @scheme_page(Action.SCHEME_EDIT, WRITE)
 def issue_advisory(request: HttpRequest, *, officer: Officer, code: str) -> HttpResponse:
     """Warn about goods of an origin."""
-    found = _find(code)
+    found = find(code)
     words = Words(
         title=_("Warn about goods from %(name)s") % {"name": found.name},
         button=_("Issue the warning"),
@@ -146,7 +148,7 @@ def issue_advisory(request: HttpRequest, *, officer: Officer, code: str) -> Http
         ],
         done=not_published_yet(_("The warning is recorded.")),
     )
-    doing = _doing(
+    doing = doing_for(
         found,
         lambda typed, now, by: services.issue_advisory(code=code, **typed, now=now, by=by),
         starts_on=timezone.now().date(),

@@ -73,6 +73,22 @@ def test_a_warning_comes_and_goes(sefako):
     assert Advisory.objects.get(pk="CF-2026-TEST").ends_on == date(2026, 11, 2)
 
 
+def test_a_wording_is_added_and_chosen(sefako):
+    fields = {"statement_id": "KPCS-FR-2", "language": "fr", "title": "Certificat", "text": "Les diamants."}
+    told = done(sefako, sefako.post("/secretariat/wordings/add/", **fields, source=SOURCE))
+    assert "KPCS-FR-2 Certificat Les diamants. Decision 2026/9 Nobody uses it." in told
+    fields = {"statement_id": "KPCS-US", "local_statement_id": "KPCS-FR-2"}
+    assert "Les diamants." in done(sefako, sefako.post("/secretariat/participants/CM/wordings/", **fields))
+    again = sefako.post("/secretariat/participants/CM/wordings/", **fields)
+    assert (again.status_code, "Nothing would change by this." in words(again)) == (409, True)
+    done(sefako, sefako.post("/secretariat/participants/CM/wordings/", statement_id="KPCS-US", local_statement_id=""))
+    assert Participant.objects.get(pk="CM").local_statement is None
+
+
+def test_the_overview_names_the_roots_and_their_holders(olga):
+    assert "2 of 3 must sign; 3 are kept on this node root-1 , Holder 1" in words(olga.get("/secretariat/"))
+
+
 def test_zones_and_rules(sefako):
     fields = {"zone_id": "CF-BOUAR", "name": "Bouar", "prefecture": "", "source": SOURCE}
     done(sefako, sefako.post("/secretariat/zones/CF/add/", **fields))

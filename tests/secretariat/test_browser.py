@@ -25,6 +25,8 @@ PAGES = [
     "/secretariat/participants/CF/start-period/",
     "/secretariat/zones/?on=2017-01-01",
     "/secretariat/warnings/",
+    "/secretariat/wordings/",
+    "/secretariat/participants/CF/wordings/",
     "/secretariat/authorities/",
     "/secretariat/authorities/BW/",
     "/secretariat/authorities/BW/void-number/",
