@@ -141,6 +141,8 @@ def pages_of(world, shipping):
         (None, "/accounts/login/"),
         (ada, "/accounts/logout/"),
         (ada, "/accounts/password/change/"),
+        (ada, "/accounts/reauthenticate/"),
+        (None, "/accounts/inactive/"),
         (ada, "/office/"),
         (ben, "/office/?q=nothing"),
         (ben, "/office/?state=x"),

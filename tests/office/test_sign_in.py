@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.world import PASSWORD
+
 from .conftest import Desk, sign_in, words
 
 
@@ -100,3 +102,16 @@ def test_refusals_outside_forms_are_pages(ada, shipping):
     assert page.status_code == 409
     assert "there is nothing to print yet" in words(page)
     assert "not-issued" in words(page)
+
+
+def test_the_password_is_asked_for_again_where_a_step_needs_it(ada):
+    page = ada.get("/accounts/reauthenticate/", next="/office/new/")
+    assert page.status_code == 200
+    wrong = ada.post("/accounts/reauthenticate/?next=/office/new/", page, password="not the one")
+    assert "This was not the password" in words(wrong)
+    right = ada.post("/accounts/reauthenticate/?next=/office/new/", page, password=PASSWORD)
+    assert right["Location"] == "/office/new/"
+
+
+def test_a_closed_account_is_told_so(stranger):
+    assert "This account is closed" in words(stranger.get("/accounts/inactive/"))
