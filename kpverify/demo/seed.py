@@ -87,12 +87,12 @@ def publish_trust(*, now: datetime) -> None:
 
 
 def play(happenings: Iterable[Event], *, begin: datetime) -> None:
-    """Let everything happen in order, and keep the published lists as fresh as they would have been."""
+    """Let everything happen in order, under a trust list as fresh as it would have been."""
     published = begin
     for event in sorted(happenings, key=lambda event: (event.at, event.order)):
         if event.at - published >= TRUST_EVERY:
+            # Issuing and withdrawing publish the lists they touch; the others are published once, at the end.
             published = event.at - timedelta(minutes=5)
-            status.publish_due(now=published, by=BY)
             publish_trust(now=published)
         event.act(event.at)
 

@@ -18,6 +18,7 @@ import pypdfium2
 import pytest
 import zxingcpp
 from PIL import Image, ImageFilter
+from playwright.sync_api import Page
 
 from tests.benchmarks.server import free_port
 
@@ -77,14 +78,17 @@ def demo(tmp_path_factory) -> Iterator[Demo]:
         yield found
 
 
-@pytest.fixture(scope="session")
-def browser_type_launch_args(demo, tmp_path_factory):
-    """Chromium with a camera that is held, a little askew, over the QR code of the printed certificate."""
-    feed = tmp_path_factory.mktemp("camera") / "paper.mjpeg"
+@pytest.fixture
+def page(browser_type, demo, tmp_path) -> Iterator[Page]:
+    """A phone whose camera is held, a little askew, over the QR code of the printed certificate."""
+    feed = tmp_path / "paper.mjpeg"
     code = printed_code(demo.folder / "demo-certificate.pdf")
     feed.write_bytes(b"".join(held_over(code, angle) for angle in (2, 3, 4)))
     switches = ["--no-sandbox", "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
-    return {"executable_path": CHROMIUM, "args": [*switches, f"--use-file-for-fake-video-capture={feed}"]}
+    switches.append(f"--use-file-for-fake-video-capture={feed}")
+    browser = browser_type.launch(executable_path=CHROMIUM, args=switches)
+    yield browser.new_context().new_page()
+    browser.close()
 
 
 def printed_code(path: Path) -> Image.Image:
