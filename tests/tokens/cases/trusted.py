@@ -111,15 +111,19 @@ def _payloads() -> dict[str, list[tuple[str, dict[str, Any]]]]:
         ],
         "test-key": [
             ("of-rfc-7515", {KEY: {**PUBLISHED, **TIMES}}),
-            ("of-rfc-7517", {KEY: {**_point(*RFC_7517), "kid": "BW-26-1", **TIMES}}),
-            ("of-rfc-9500", {KEY: {**_point(*RFC_9500), "kid": "BW-26-1", **TIMES}}),
+            *((name, {KEY: {**_point(*point), "kid": "BW-26-1", **TIMES}}) for name, point in PUBLISHED_POINTS.items()),
             ("as-root", {"roots.root-3": jwk("root-3", "rfc7515")}),
         ],
     }
 
 
-RFC_7517 = "MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4", "4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM"
-RFC_9500 = "QiVI-I-3gv-17KN0RFLHKh5Vj71vc75eSOkyMsxFxbE", "bEzRDEy41bihcTnpSILImSVymTQl9BQZq36QpCpJQnI"
+PUBLISHED_POINTS = {
+    "of-rfc-6979": ("YP7UuiVanTHJYet0xjVtaMBJuJI7Yfps5mliLmDyn7Y", "eQP-EAi4vJmkGunpVii8ZPLxsgwtfp9Rd6PClNRGIpk"),
+    "of-rfc-7517": ("MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4", "4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM"),
+    "of-rfc-8152": ("Ze2loSV3wrroKUN_4zhwGhCqo3Xhu1td4QjeQ5wIVR0", "HlLtdXARY_f55A3fnzQbPcm6hgr34Mp8p-nuzQCE0Zw"),
+    "of-rfc-9500": ("QiVI-I-3gv-17KN0RFLHKh5Vj71vc75eSOkyMsxFxbE", "bEzRDEy41bihcTnpSILImSVymTQl9BQZq36QpCpJQnI"),
+    "of-jwt-io": ("EVs_o5-uQbTjL3chynL4wXgUg2R9q9UU8I5mEovUf84", "kGe5DgSIycKp8w9aJmoHhB1sB3QTugfnRWm5nU_TzsY"),
+}
 
 
 def _point(x: str, y: str) -> dict[str, str]:

@@ -4,11 +4,17 @@ import { Malformed } from "./errors.js";
 import { isOnCurve } from "./p256.js";
 import { LAST_INSTANT } from "./shape.js";
 
-/** The x of P-256 keys whose private half is printed in a standard: RFC 7515 A.3, RFC 7517 A.1, RFC 9500 2.3. */
+/**
+ * The x of P-256 keys whose private half anyone can look up: RFC 6979 A.2.5, RFC 7515 A.3, RFC 7517 A.1, RFC 8152 C.7.1,
+ * RFC 9500 2.3, and the one jwt.io signs its ES256 example with.
+ */
 const TEST_KEYS = new Set([
+  "YP7UuiVanTHJYet0xjVtaMBJuJI7Yfps5mliLmDyn7Y",
   "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU",
   "MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4",
+  "Ze2loSV3wrroKUN_4zhwGhCqo3Xhu1td4QjeQ5wIVR0",
   "QiVI-I-3gv-17KN0RFLHKh5Vj71vc75eSOkyMsxFxbE",
+  "EVs_o5-uQbTjL3chynL4wXgUg2R9q9UU8I5mEovUf84",
 ]);
 
 /**
