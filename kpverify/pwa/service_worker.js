@@ -25,7 +25,12 @@ self.addEventListener("message", (event) => {
 // All or nothing: a page with a piece missing would fail where there is no network.
 async function keepShell() {
   const cache = await caches.open(SHELL);
-  await cache.addAll([new Request(ADDRESS, { cache: "no-cache" }), ...SHIPPED.page.map((url) => new Request(url))]);
+  const shell = await fetch(ADDRESS, { cache: "no-cache" });
+  if (!shell.ok) throw new TypeError(`the page answered ${shell.status}`);
+  // The page carries the words of its own language.
+  const spoken = `/v/words/${shell.headers.get("Content-Language")}.json`;
+  await cache.addAll(SHIPPED.page.filter((url) => !url.startsWith(spoken)));
+  await cache.put(ADDRESS, shell);
 }
 
 async function keepScanner() {

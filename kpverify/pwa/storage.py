@@ -23,6 +23,7 @@ class ModuleStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     )
     # Names settle one level of imports a pass, from the leaves up.
     max_post_process_passes = 20
+    keep_intermediate_files = False
 
     def compress_files(self, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
         """Compress only what pages name, and that once: under a name with a hash, the content never changes."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.views import defaults
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from kpverify.errors import PROBLEM_JSON, Refused, problem, problem_response
@@ -24,31 +24,36 @@ def _say(code: str, title: str, status: int) -> HttpResponse:
     return JsonResponse(problem(code=code, title=title, status=status), status=status, content_type=PROBLEM_JSON)
 
 
+def _page(status: int) -> HttpResponse:
+    """Tell a person. Without the request: no session is opened, no database asked, whatever is broken."""
+    return HttpResponse(render_to_string(f"{status}.html"), status=status)
+
+
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer 400: a request Django would not read."""
     if not FOR_PROGRAMS.match(request.path_info):
-        return defaults.bad_request(request, exception)
+        return _page(400)
     return _say("wrong-shape", "The request cannot be read.", 400)
 
 
 def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer 403."""
     if not FOR_PROGRAMS.match(request.path_info):
-        return defaults.permission_denied(request, exception)
+        return _page(403)
     return _say("not-allowed", "Your role does not allow this.", 403)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer 404."""
     if not FOR_PROGRAMS.match(request.path_info):
-        return defaults.page_not_found(request, exception)
+        return _page(404)
     return _say("not-found", "There is nothing here, or it is not yours to see.", 404)
 
 
 def failed(request: HttpRequest) -> HttpResponse:
     """Answer 500: a bug, written to the log with the id of the request."""
     if not FOR_PROGRAMS.match(request.path_info):
-        return defaults.server_error(request)
+        return _page(500)
     return _say("bug", "Something broke here. It is recorded; try again.", 500)
 
 

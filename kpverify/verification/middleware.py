@@ -37,6 +37,9 @@ NO_FEATURES = ", ".join(f"{feature}=()" for feature in ("camera", *OFF))
 CAMERA_ONLY = ", ".join(["camera=(self)", *(f"{feature}=()" for feature in OFF)])
 SCAN_PAGE = re.compile(r"/v/?\Z")
 
+# Styles and modules run under the policy of their page; only a worker brings its own.
+PIECE = re.compile(rf"{re.escape(settings.STATIC_URL)}(?!.*worker)[^?]*\.(css|js|mjs)\Z")
+
 # Signed data and public figures: for everybody, from anywhere, the same bytes for all.
 PUBLISHED = re.compile(r"/(trust|status|log|statistics|api/schema)(/|\.|\Z)")
 SIGNED_IN = re.compile(r"/(accounts|office|border|secretariat|api/v1/certificates|api/v1/receipts|api/v1/scans)(/|\Z)")
@@ -59,7 +62,11 @@ class HeadersMiddleware:
         path = request.path_info
         is_published = PUBLISHED.match(path) is not None
         headers = response.headers
-        headers["Permissions-Policy"] = CAMERA_ONLY if SCAN_PAGE.match(path) else NO_FEATURES
+        if PIECE.match(path):
+            # Forty pieces come with one page, and a policy on each would outweigh the smaller ones.
+            response._csp_exempt = True  # type: ignore[attr-defined]
+        else:
+            headers["Permissions-Policy"] = CAMERA_ONLY if SCAN_PAGE.match(path) else NO_FEATURES
         headers["Cross-Origin-Resource-Policy"] = "cross-origin" if is_published else "same-origin"
         if "Cache-Control" not in headers:
             headers["Cache-Control"] = "no-store" if self._is_personal(request, response) else "no-cache"

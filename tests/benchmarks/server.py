@@ -64,14 +64,15 @@ def node() -> Iterator[tuple[int, dict[str, str]]]:
         command += ["kpverify.wsgi:application"]
         server = subprocess.Popen(command, cwd=ROOT, env=environment)
         try:
-            _wait(port)
+            wait_until_it_answers(port)
             yield port, json.loads(filled.stdout.splitlines()[-1])
         finally:
             server.terminate()
             server.wait(timeout=15)
 
 
-def _wait(port: int) -> None:
+def wait_until_it_answers(port: int) -> None:
+    """Wait for a server that was just started.  Raises: TimeoutError."""
     for _ in range(150):
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2):

@@ -8,6 +8,8 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 
 from kpverify.pwa import assets
 
+pytestmark = pytest.mark.django_db
+
 ADDRESSES = ["/v", "/v/words/fr.json", "/sw.js", "/manifest.webmanifest"]
 
 
@@ -99,3 +101,17 @@ def test_an_error_page_says_what_to_do(client, path, status):
     assert "<h1>" in answer.text
     assert 'href="/v"' in answer.text
     assert not answer.cookies
+
+
+def test_what_runs_as_a_worker_brings_its_own_policy(client):
+    for path in ("pwa/scan/worker.js", assets.SCAN_URLS["pdfWorkerUrl"]):
+        answer = client.get(staticfiles_storage.url(path))
+        answer.close()
+        assert "default-src 'none'" in answer["Content-Security-Policy"]
+
+
+def test_an_error_page_asks_no_database_and_opens_no_session(client, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        answer = client.get("/nothing")
+    assert answer.status_code == 404
+    assert "Cookie" not in answer["Vary"]

@@ -78,6 +78,7 @@ def test_translations_keep_every_value(language):
     assert wrong == []
 
 
+@pytest.mark.django_db
 def test_the_page_can_be_rendered_in_every_language(client):
     for language in ("en", "fr", "ar"):
         page = client.get("/v", HTTP_ACCEPT_LANGUAGE=language)

@@ -8,8 +8,9 @@ const RIGHT_TO_LEFT = new Set(["ar"]);
 const [ISOLATE, END] = ["\u2068", "\u2069"];
 
 const shipped = dataIn("shipped");
-/** @type {Record<string, string>} */
-let words = dataIn("words");
+/** The words the page came with. @type {Record<string, string>} */
+const own = dataIn("words");
+let words = own;
 /** @type {string} */
 let language = shipped.language;
 
@@ -53,7 +54,7 @@ export function fill() {
 export async function speak(wanted) {
   if (!(wanted in shipped.languages)) return false;
   if (wanted !== language) {
-    const found = await fetchWords(shipped.languages[wanted]);
+    const found = wanted === shipped.language ? own : await fetchWords(shipped.languages[wanted]);
     if (found === null) return false;
     [words, language] = [found, wanted];
   }
