@@ -32,6 +32,8 @@ ALLOWED_HOSTS = env.list(
     + ([] if PRODUCTION else ["localhost", "127.0.0.1", "testserver"]),
 )
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+# How many proxies of ours a request comes through: whose address the limits count.
+NUM_PROXIES = ALLAUTH_TRUSTED_PROXY_COUNT = env.int("KPVERIFY_NUM_PROXIES", default=0)
 
 # The key that seals signing keys at rest: 32 bytes, base64, from the environment or a file (KPVERIFY_SEAL_KEY_FILE).
 SEAL_KEY = env.str("KPVERIFY_SEAL_KEY", default="")
@@ -121,6 +123,11 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", 
 
 AUTH_USER_MODEL = "accounts.Officer"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+# Memory-hard, and a tenth of the default's time.
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
@@ -197,7 +204,7 @@ REST_FRAMEWORK = {
     },
     "UNICODE_JSON": True,
     "STRICT_JSON": True,
-    "NUM_PROXIES": env.int("KPVERIFY_NUM_PROXIES", default=0),
+    "NUM_PROXIES": NUM_PROXIES,
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "kpverify",
@@ -221,6 +228,8 @@ USE_I18N = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
+# Every address has its hash in it, so the files without one are never asked for.
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "kpverify.pwa.storage.ModuleStorage"},

@@ -11,6 +11,8 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext_noop
+
 from kpverify.errors import Refused
 from kpverify.tokens.claims import content_problems
 
@@ -19,25 +21,26 @@ ADDED = {"statement": "KPCS", "officers": ["A", "B"]}
 MAX_DEPTH = 4
 
 # What each field asks, in the words of the form.
+_ = gettext_noop
 WORDS: tuple[tuple[str, str], ...] = (
-    (r"mining_origin", "List up to 20 different countries of mining origin by their two letters; none means mixed."),
-    (r"zones", "List up to 20 different zones as COUNTRY-ZONE, for example CF-BERBERATI."),
-    (r"(exporter|importer)", "Give a name, an address and a country."),
-    (r"(exporter|importer)\.name", "Give a name of 1 to 120 characters on one line."),
-    (r"(exporter|importer)\.address", "Give an address of 1 to 200 characters on one line."),
-    (r"(exporter|importer)\.country", "Give the country by its two capital letters."),
-    (r"goods", "List one to three lines of goods, each HS code once."),
-    (r"goods\[\d+\]", "A line of goods has hs, carats and usd, and nothing else."),
-    (r"goods\[\d+\]\.hs", "Choose 7102.10, 7102.21 or 7102.31."),
-    (r"goods\[\d+\]\.carats", 'Write the carats as text with at most two decimals, above zero, like "1234.56".'),
-    (r"goods\[\d+\]\.usd", 'Write the value in US dollars as text with at most two decimals, like "1234.56".'),
-    (r"parcels", "Give the number of parcels, 1 to 9999, as a whole number."),
-    (r"seals", "List 1 to 12 different seals of at most 24 letters, digits, blanks, and / . -"),
-    (r"due_diligence", "List at most 8 different ids of capital letters, digits and -"),
-    (r"kind", "Choose standard, technical or replacement."),
-    (r"replaces", "Only a replacement names the certificate it replaces."),
-    (r"remarks", "Remarks have at most 200 characters on one line."),
-    (r"", "There is a field here that a certificate does not have."),
+    (r"mining_origin", _("List up to 20 different countries of mining origin by their two letters; none means mixed.")),
+    (r"zones", _("List up to 20 different zones as COUNTRY-ZONE, for example CF-BERBERATI.")),
+    (r"(exporter|importer)", _("Give a name, an address and a country.")),
+    (r"(exporter|importer)\.name", _("Give a name of 1 to 120 characters on one line.")),
+    (r"(exporter|importer)\.address", _("Give an address of 1 to 200 characters on one line.")),
+    (r"(exporter|importer)\.country", _("Give the country by its two capital letters.")),
+    (r"goods", _("List one to three lines of goods, each HS code once.")),
+    (r"goods\[\d+\]", _("A line of goods has hs, carats and usd, and nothing else.")),
+    (r"goods\[\d+\]\.hs", _("Choose 7102.10, 7102.21 or 7102.31.")),
+    (r"goods\[\d+\]\.carats", _('Write the carats as text with at most two decimals, above zero, like "1234.56".')),
+    (r"goods\[\d+\]\.usd", _('Write the value in US dollars as text with at most two decimals, like "1234.56".')),
+    (r"parcels", _("Give the number of parcels, 1 to 9999, as a whole number.")),
+    (r"seals", _("List 1 to 12 different seals of at most 24 letters, digits, blanks, and / . -")),
+    (r"due_diligence", _("List at most 8 different ids of capital letters, digits and -")),
+    (r"kind", _("Choose standard, technical or replacement.")),
+    (r"replaces", _("Only a replacement names the certificate it replaces.")),
+    (r"remarks", _("Remarks have at most 200 characters on one line.")),
+    (r"", _("There is a field here that a certificate does not have.")),
 )
 _WORDS = tuple((re.compile(pattern), words) for pattern, words in WORDS)
 _STEP = re.compile(r"[a-z_]+|\[\d+\]")
