@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from kpverify.accounts.models import Officer
 from kpverify.certificates.models import Certificate
-from kpverify.certificates.paper_names import MEMBERS
+from kpverify.certificates.paper_names import MEMBERS, UNIONS
 from kpverify.registry.models import HSCode, Participant, ParticipantPeriod, Regime, Zone
 
 Pair = tuple[str, str]
@@ -41,7 +41,7 @@ def choices_for(officer: Officer, *, now: datetime) -> Choices:
     participants = list(Participant.objects.prefetch_related("periods").select_related(None))
     standing = {one.code: _standing(one.periods.all(), today) for one in participants}
     taking_part = [one for one in participants if standing[one.code]]
-    named = {one.code: _labelled(one.name, standing[one.code]) for one in taking_part if not one.members}
+    named = {one.code: _labelled(one.name, standing[one.code]) for one in taking_part if one.code not in UNIONS}
     origins = dict(named)
     for one in taking_part:
         named |= {code: _labelled(MEMBERS.get(code, code), standing[one.code]) for code in one.members}

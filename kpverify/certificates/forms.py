@@ -176,8 +176,8 @@ class DraftForm(forms.Form):
         """Put a refusal beside the fields it concerns."""
         if not refusal.findings:
             self.add_error(None, _(refusal.message))
-        for one in refusal.findings:
-            name = self.field_of(one["field"])
+        # All are named first: an error takes its field out of the cleaned data, which naming the next one reads.
+        for name, one in [(self.field_of(one["field"]), one) for one in refusal.findings]:
             self.add_error(name, self._words(name, one))
 
     def _words(self, name: str | None, finding: Mapping[str, str]) -> str:

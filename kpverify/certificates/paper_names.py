@@ -56,7 +56,9 @@ def _wording(statement: Statement) -> Wording:
     return Wording(statement.language, statement.title, statement.text)
 
 
-# The registry knows the European Union as one participant; parties live in its members.
+# A participant that is no country: parties live in its members.
+UNIONS = frozenset({"EU"})
+# What the registry knows only as members: states of the Union, and territories that belong to a participant.
 MEMBERS = {
     "AT": "Austria",
     "BE": "Belgium",
@@ -69,7 +71,9 @@ MEMBERS = {
     "ES": "Spain",
     "FI": "Finland",
     "FR": "France",
+    "GL": "Greenland",
     "GR": "Greece",
+    "HK": "Hong Kong",
     "HR": "Croatia",
     "HU": "Hungary",
     "IE": "Ireland",
@@ -77,6 +81,7 @@ MEMBERS = {
     "LT": "Lithuania",
     "LU": "Luxembourg",
     "LV": "Latvia",
+    "MO": "Macao",
     "MT": "Malta",
     "NL": "Netherlands",
     "PL": "Poland",

@@ -20,6 +20,7 @@ from kpverify.certificates.choices import choices_for, country_names
 from kpverify.certificates.forms import DraftForm, resized, typed_from
 from kpverify.certificates.models import Certificate, State
 from kpverify.certificates.pages import WRITE, do_once, find, new_key, office_page, seen_version
+from kpverify.certificates.paper_names import UNIONS
 from kpverify.errors import Refused
 
 Service = Callable[[DraftForm], Certificate]
@@ -139,7 +140,7 @@ def _as_text(value: Any, names: dict[str, str]) -> str:
 def _usual(officer: Officer) -> dict[str, Any]:
     """Begin with what is the same nearly always: goods leave the officer's own country."""
     authority = officer.authority
-    if authority is None or authority.participant.members:
+    if authority is None or authority.participant_id in UNIONS:
         return {}
     return {"exporter": {"country": authority.participant_id}}
 
