@@ -6,7 +6,6 @@ The row a key belongs to is authenticated with it: a sealed key copied into anot
 from __future__ import annotations
 
 import base64
-import binascii
 import os
 
 from cryptography.exceptions import InvalidTag
@@ -39,8 +38,9 @@ def _cipher() -> AESGCM:
         words = "The key-encryption key is missing: set KPVERIFY_SEAL_KEY or KPVERIFY_SEAL_KEY_FILE, then try again."
         raise Refused("seal-key-missing", words, status=503)
     try:
-        key = base64.b64decode(settings.SEAL_KEY, validate=True)
-    except binascii.Error:
+        # A key read from a file ends with the file's line end.
+        key = base64.b64decode(settings.SEAL_KEY.strip(), validate=True)
+    except ValueError:
         key = b""
     if len(key) != KEY_BYTES:
         raise Refused("seal-key-wrong", "The key-encryption key has to be 32 bytes, written in base64.", status=503)
