@@ -74,6 +74,9 @@ def _tidied(value: Any, depth: int) -> Any:
     if isinstance(value, str):
         if any("\ud800" <= sign <= "\udfff" for sign in value):
             raise Refused("content-wrong", "A text has half a character in it, which cannot be stored.", status=422)
+        if any(unicodedata.category(sign) == "Cn" for sign in value):
+            words = "A text has a character that is too new: readers would not agree how it is written."
+            raise Refused("content-wrong", words, status=422)
         return unicodedata.normalize("NFC", value.strip())
     if isinstance(value, list):
         items = [_tidied(item, depth + 1) for item in value]

@@ -133,6 +133,11 @@ def test_half_a_character_is_refused_before_it_reaches_the_database(typed):
         tidy(typed)
 
 
+def test_a_character_that_unicode_does_not_know_yet_is_refused():
+    with pytest.raises(Refused, match="too new"):
+        tidy({"remarks": "\u0378"})
+
+
 def test_nesting_without_end_is_refused():
     deep: list = []
     for _ in range(500):
