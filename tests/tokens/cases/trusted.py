@@ -301,6 +301,10 @@ def _chain() -> dict[str, bytes]:
         "chain-9-history-out-of-order": bundle(
             signed(_version(9, "def"), _by("debc")), LISTS, trust_history=[eight, seven]
         ),
+        "chain-8-strangers-behind-8": bundle(signed(_version(8, "xyz"), _by("xy")), LISTS, trust_history=[eight]),
+        "chain-8-strangers-behind-9": bundle(
+            signed(_version(8, "xyz"), _by("xy")), LISTS, trust_history=[signed(_version(9, "abc"), _by("ab"))]
+        ),
     }
     return {name: dumps(one) for name, one in own.items()}
 
@@ -324,4 +328,6 @@ SUCCESSIONS = {
     ("chain-7", "chain-9-step-missing"): "trust.not-successor",
     ("chain-7", "chain-9-history-out-of-order"): "accepted",
     ("chain-7", "chain-9-one-of-8-signed"): "trust.not-successor",
+    ("chain-7", "chain-8-strangers-behind-8"): "trust.not-successor",
+    ("chain-7", "chain-8-strangers-behind-9"): "trust.not-successor",
 }

@@ -91,5 +91,7 @@ export async function succeeds(next, held) {
     if (!(await isSignedByRootsOf(list, step))) throw new Malformed("trust.not-successor");
     step = list;
   }
+  // A later list in the history would let this one, which nobody held has signed, slip by.
+  if (step.payload !== next.trust.payload) throw new Malformed("trust.not-successor");
   return true;
 }
