@@ -98,7 +98,8 @@ def _is_held(request: HttpRequest, artefact: Artefact) -> bool:
         return False
     try:
         held_at = parsedate_to_datetime(since)
-    except ValueError:
+    except (ValueError, OverflowError):
+        # OverflowError: a year or a zone of twenty digits.
         return False
     # A date without a zone ("-0000") is UTC by the same rule that made it naive.
     return held_at.replace(tzinfo=held_at.tzinfo or UTC) >= artefact.issued_at

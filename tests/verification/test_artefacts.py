@@ -72,6 +72,8 @@ def test_each_form_has_its_own_tag():
         ("If-Modified-Since", "Fri, 01 May 2026 11:59:59 GMT", 200),
         ("If-Modified-Since", "yesterday", 200),
         ("If-Modified-Since", "", 200),
+        ("If-Modified-Since", "Fri, 01 May 99999999999999999999 12:00:00 GMT", 200),
+        ("If-Modified-Since", "Fri, 01 May 2026 12:00:00 +99999999999999999999", 200),
     ],
 )
 def test_conditional(name, held, status):
