@@ -10,7 +10,11 @@ from kpverify.certificates import services
 from kpverify.pwa import views
 from kpverify.registry import keys
 from kpverify.registry.models import RootKey, TrustList
+from kpverify.registry.signers import signer_for
+from kpverify.status import services as status
+from kpverify.status.models import StatusList
 from kpverify.tokens.base64url import decode, encode
+from kpverify.tokens.sign import build_status_list
 from kpverify.verification.published import shelf
 from tests.world import BY, publish
 
@@ -139,6 +143,30 @@ def test_an_old_list_of_withdrawals_never_makes_a_withdrawal_undone(visit):
     visit.context.set_offline(True)
     page.reload()
     assert visit.judge(visit.node.code(made)) == "invalid"
+
+
+def test_a_thiefs_list_dated_ahead_ends_with_the_key_it_was_signed_by(visit):
+    made = visit.node.shipping.issued()
+    later = visit.node.shipping.now + timedelta(minutes=1)
+    (uri,) = StatusList.objects.filter(authority_id="BW").values_list("uri", flat=True)
+    stolen = signer_for("BW", "status")
+    thiefs = build_status_list(
+        uri=uri, packed=bytes(250_000), now=later + timedelta(days=20), ttl_s=86400, life_s=86400, signer=stolen
+    )
+    bundle = json.loads(shelf.published().bundle.body)
+    bundle["status_lists"][uri] = thiefs
+    visit.context.route(BUNDLE, lambda route: route.fulfill(json=bundle))
+    page = visit.open_to_stay()
+    keys.activate_key(
+        kid=keys.create_key(authority_id="BW", purpose="status", now=later, by=BY).kid, now=later, by=BY
+    )
+    keys.distrust_key(kid=stolen.kid, since=later, now=later, by=BY)
+    publish(later)
+    status.publish(uri=uri, now=later, by=BY)
+    visit.context.unroute(BUNDLE)
+    page.reload()
+    expect(page.locator("#lists-facts dd").first).to_have_text("2")
+    assert visit.judge(visit.node.code(made)) == "valid"
 
 
 def test_lists_signed_by_strangers_are_refused(visit):

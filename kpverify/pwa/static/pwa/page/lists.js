@@ -126,8 +126,10 @@ export class Lists extends EventTarget {
  * @returns {Promise<string>}
  */
 async function withNewest(text, next, held) {
-  const [offered, had] = [await openAll(next), await openAll(held)];
-  const newer = [...had].filter(([uri, list]) => offered.has(uri) && list !== null && list.iat > (offered.get(uri)?.iat ?? 0));
+  // What is held must still be usable by the new trust list: a thief's list, dated ahead, must not outlive its key.
+  const kept = { ...held, trust: next.trust, cache: new Map() };
+  const [offered, had] = [await openAll(next), await openAll(kept)];
+  const newer = [...had].filter(([uri, list]) => list !== null && list.iat > (offered.get(uri)?.iat ?? 0));
   if (newer.length === 0) return text;
   const whole = JSON.parse(text);
   for (const [uri] of newer) whole.status_lists[uri] = held.lists.get(uri);
