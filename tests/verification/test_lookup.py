@@ -90,19 +90,6 @@ def test_unknown_and_wrong_ask_the_database_alike(issued, django_assert_num_quer
             ask(number, check_code)
 
 
-def test_unknown_and_wrong_take_comparable_time(issued):
-    def median(number):
-        waits = []
-        for _ in range(60):
-            started = time.perf_counter()
-            ask(number, "00000000")
-            waits.append(time.perf_counter() - started)
-        return sorted(waits)[30]
-
-    # Wide, since the machine is shared; what is compared is the same work (see the test above).
-    assert 0.5 < median(issued.number) / median("ZZ99999999") < 2
-
-
 def test_guessing_ends_soon(issued, settings):
     rates = {"verify": "100000/s", "lookup": "30/min"}
     settings.REST_FRAMEWORK = {**settings.REST_FRAMEWORK, "DEFAULT_THROTTLE_RATES": rates}
