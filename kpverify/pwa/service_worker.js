@@ -1,13 +1,13 @@
-// The checking page without a network. `SHIPPED` stands before this line: {revision, page, scanner}, written by
+// The checking page without a network. `SHIPPED` stands before this line: {revision, page, later}, written by
 // kpverify/pwa/views.py. Addresses carry their content's hash, so what is kept never goes stale; the shell is one with
 // them. The lists are not kept here: the page judges them before it keeps them (page/lists.js).
 "use strict";
 
 const SHELL = `shell-${SHIPPED.revision}`;
-// Pieces that are the same in two releases are fetched once.
-const SCANNER = "scanner";
+// Camera, pictures, other languages: fetched when the page stands. What two releases share is fetched once.
+const LATER = "later";
 const ADDRESS = "/v";
-const PIECES = new Set(SHIPPED.scanner);
+const PIECES = new Set(SHIPPED.later);
 const FILES = new Set(SHIPPED.page);
 
 self.addEventListener("install", (event) => event.waitUntil(keepShell()));
@@ -19,25 +19,20 @@ self.addEventListener("fetch", (event) => {
 self.addEventListener("message", (event) => {
   const { ask } = event.data ?? {};
   if (ask === "take-over") self.skipWaiting();
-  if (ask === "keep-scanner") event.waitUntil(keepScanner().then((isKept) => event.ports[0]?.postMessage({ isKept })));
+  if (ask === "keep-later") event.waitUntil(keepLater().then((isKept) => event.ports[0]?.postMessage({ isKept })));
 });
 
 // All or nothing: a page with a piece missing would fail where there is no network.
 async function keepShell() {
   const cache = await caches.open(SHELL);
-  const shell = await fetch(ADDRESS, { cache: "no-cache" });
-  if (!shell.ok) throw new TypeError(`the page answered ${shell.status}`);
-  // The page carries the words of its own language.
-  const spoken = `/v/words/${shell.headers.get("Content-Language")}.json`;
-  await cache.addAll(SHIPPED.page.filter((url) => !url.startsWith(spoken)));
-  await cache.put(ADDRESS, shell);
+  await cache.addAll([new Request(ADDRESS, { cache: "no-cache" }), ...SHIPPED.page]);
 }
 
-async function keepScanner() {
-  const cache = await caches.open(SCANNER);
+async function keepLater() {
+  const cache = await caches.open(LATER);
   const kept = new Set((await cache.keys()).map(({ url }) => pathOf(url)));
   try {
-    for (const url of SHIPPED.scanner) if (!kept.has(url)) await cache.add(url);
+    for (const url of SHIPPED.later) if (!kept.has(url)) await cache.add(url);
     return true;
   } catch {
     // No network, or no room: the page says so and asks again at the next visit.
@@ -47,7 +42,7 @@ async function keepScanner() {
 
 async function forgetOld() {
   for (const name of await caches.keys()) if (name.startsWith("shell-") && name !== SHELL) await caches.delete(name);
-  const cache = await caches.open(SCANNER);
+  const cache = await caches.open(LATER);
   for (const { url } of await cache.keys()) if (!PIECES.has(pathOf(url))) await cache.delete(url);
 }
 
@@ -61,7 +56,7 @@ function keptNameOf({ method, mode, url }) {
 }
 
 async function fromKept(request, name) {
-  const cache = await caches.open(PIECES.has(name) ? SCANNER : SHELL);
+  const cache = await caches.open(PIECES.has(name) ? LATER : SHELL);
   const held = await cache.match(name);
   // Emptied behind our back: the network may still have it.
   return held ?? fetch(request);

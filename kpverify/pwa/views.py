@@ -71,11 +71,11 @@ def _words_url(language: str) -> str:
 @lru_cache(maxsize=1)
 def _worker() -> Artefact:
     """Put the list of files, and a name for exactly these, before the service worker's code."""
-    page = [*assets.urls(assets.page_files()), *map(_words_url, LANGUAGES)]
-    scanner = assets.urls(assets.scanner_files())
+    page = assets.urls(assets.page_files())
+    later = [*map(_words_url, LANGUAGES), *assets.urls(assets.scanner_files())]
     code = WORKER.read_text(encoding="utf-8")
     shells = [_page(language).digest for language in LANGUAGES]
-    shipped = {"revision": assets.revision(page, scanner, shells, code), "page": page, "scanner": scanner}
+    shipped = {"revision": assets.revision(page, later, shells, code), "page": page, "later": later}
     return _artefact(f"const SHIPPED = {json.dumps(shipped)};\n{code}", "text/javascript; charset=utf-8")
 
 

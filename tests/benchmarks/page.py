@@ -117,7 +117,7 @@ def _first_visit(browser: Browser, url: str, held: dict[str, Any]) -> dict[str, 
     expect(page.locator("#lists-tag")).to_have_class("tag good", timeout=60_000)
     page.close()
     lists = sum(weight for name, weight in weights if name.endswith("/trust/bundle"))
-    own = sum(weight for _name, weight in weights) - lists + _worker(url)
+    own = sum(weight for _name, weight in weights) - lists + len(_get(f"{url}/sw.js", "br"))
     if own > MOST_KB * 1000:
         raise SystemExit(f"The first visit weighs {own / 1000:.0f} kB.")
     return {
@@ -128,14 +128,6 @@ def _first_visit(browser: Browser, url: str, held: dict[str, Any]) -> dict[str, 
         "peer_figure": round(lists / 1000, 1),
         "ratio": round(own / lists, 2),
     }
-
-
-def _worker(url: str) -> int:
-    """Weigh what the service worker fetches besides: itself and the words of the languages the page did not come in."""
-    worker = _get(f"{url}/sw.js", "identity").decode()
-    kept = json.loads(worker.partition("const SHIPPED = ")[2].partition(";\n")[0])
-    words = [path for path in kept["page"] if path.startswith("/v/words/") and "/en.json" not in path]
-    return sum(len(_get(url + path, "br")) for path in ["/sw.js", *words])
 
 
 def _get(url: str, coding: str) -> bytes:

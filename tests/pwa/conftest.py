@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -12,7 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.core.servers.basehttp import ThreadedWSGIServer
 from django.db import connections
 from django.test.testcases import LiveServerThread, QuietWSGIRequestHandler
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, expect
 
 from kpverify.pwa import views
 from kpverify.tokens.transport import qr_text
@@ -24,6 +24,9 @@ from tests.world import World
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 expect.set_options(timeout=15_000)
 
+CHROMIUM = os.environ.get("KPVERIFY_CHROMIUM", "/usr/bin/chromium")
+SWITCHES = ["--no-sandbox", "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Browser tests share a server's files and a machine's patience: one worker takes them all."""
@@ -33,17 +36,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def browser_type_launch_args() -> dict[str, object]:
-    """Launch the system's Chromium."""
-    return {
-        "executable_path": os.environ.get("KPVERIFY_CHROMIUM", "/usr/bin/chromium"),
-        "args": ["--no-sandbox", "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"],
-    }
-
-
-@pytest.fixture(scope="session")
-def base_url() -> None:
-    """None: every test has a node of its own."""
+def phone(browser_type: BrowserType) -> Iterator[Browser]:
+    """Launch a Chromium of our own, with a camera: the plugin's is everybody's, and whoever comes first shapes it."""
+    browser = browser_type.launch(executable_path=CHROMIUM, args=SWITCHES)
+    yield browser
+    browser.close()
 
 
 class PatientServer(ThreadedWSGIServer):
@@ -174,9 +171,9 @@ class Visit:
 
 
 @pytest.fixture
-def visit(node: Node, new_context: Callable[..., BrowserContext]) -> Iterator[Visit]:
+def visit(node: Node, phone: Browser) -> Iterator[Visit]:
     """A phone that was never here. Its browser must have nothing to complain of, and nobody else to talk to."""
-    context = new_context(viewport={"width": 360, "height": 740}, service_workers="allow")
+    context = phone.new_context(viewport={"width": 360, "height": 740}, service_workers="allow")
     made = Visit(node, context, context.new_page())
     made.page.add_init_script(
         "addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>"
@@ -184,8 +181,7 @@ def visit(node: Node, new_context: Callable[..., BrowserContext]) -> Iterator[Vi
     )
     made.watch(made.page)
     yield made
-    context.set_offline(True)
-    made.page.goto("about:blank")
+    context.close()
     strangers = [url for url in made.asked if not url.startswith((node.url, "blob:", "data:", "about:"))]
     assert strangers == []
     offline = [text for text in made.complaints if "ERR_INTERNET_DISCONNECTED" not in text]

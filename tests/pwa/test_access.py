@@ -70,12 +70,13 @@ def test_the_verdict_speaks_the_chosen_language_and_remembers_it(visit, language
     expect(page.locator("#verdict-word")).to_have_text(word)
 
 
-def test_a_reader_of_arabic_gets_arabic_at_the_first_visit(node, new_context):
-    page = new_context(locale="ar-AE").new_page()
+def test_a_reader_of_arabic_gets_arabic_at_the_first_visit(node, phone):
+    context = phone.new_context(locale="ar-AE")
+    page = context.new_page()
     page.goto(node.url + "/v")
     expect(page.locator("#start-title")).to_have_text("التحقق من شهادة")
     expect(page.locator("html")).to_have_attribute("data-ready", "yes")
-    page.goto("about:blank")
+    context.close()
 
 
 def test_the_keyboard_alone_reaches_everything(visit):

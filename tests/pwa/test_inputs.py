@@ -7,6 +7,9 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.scan.codes import draw
+from tests.scan.conftest import held
+
+from .conftest import CHROMIUM, SWITCHES
 
 pytestmark = pytest.mark.browser
 
@@ -174,3 +177,22 @@ def test_a_camera_that_is_denied_leaves_the_other_ways(visit):
     page.locator("#camera-start").click()
     expect(page.locator("#said")).to_contain_text("The camera is not allowed")
     expect(page.locator("#typed-open")).to_be_visible()
+
+
+def test_a_code_before_the_camera_is_judged_and_the_next_scan_is_one_tap_away(visit, browser_type, tmp_path):
+    feed = tmp_path / "code.mjpeg"
+    code = draw(visit.node.code(visit.node.shipping.issued()), modules=7)
+    feed.write_bytes(b"".join(held(code, angle) for angle in (3, 5, 7)))
+    args = [*SWITCHES, f"--use-file-for-fake-video-capture={feed}"]
+    browser = browser_type.launch(executable_path=CHROMIUM, args=args)
+    try:
+        page = browser.new_page(viewport={"width": 360, "height": 740})
+        page.goto(visit.node.url + "/v")
+        expect(page.locator("html")).to_have_attribute("data-ready", "yes")
+        for button in ("#camera-start", "#again"):
+            page.locator(button).click()
+            expect(page.locator("#verdict-word")).to_have_text("Valid", timeout=60_000)
+            expect(page.locator("#verdict-word")).to_be_focused()
+            expect(page.locator("#video")).to_have_js_property("srcObject", None)
+    finally:
+        browser.close()

@@ -157,9 +157,7 @@ def test_a_thiefs_list_dated_ahead_ends_with_the_key_it_was_signed_by(visit):
     bundle["status_lists"][uri] = thiefs
     visit.context.route(BUNDLE, lambda route: route.fulfill(json=bundle))
     page = visit.open_to_stay()
-    keys.activate_key(
-        kid=keys.create_key(authority_id="BW", purpose="status", now=later, by=BY).kid, now=later, by=BY
-    )
+    keys.activate_key(kid=keys.create_key(authority_id="BW", purpose="status", now=later, by=BY).kid, now=later, by=BY)
     keys.distrust_key(kid=stolen.kid, since=later, now=later, by=BY)
     publish(later)
     status.publish(uri=uri, now=later, by=BY)

@@ -64,12 +64,12 @@ def test_the_worker_keeps_every_file_the_page_names(client):
     page = client.get("/v").text
     named = set(re.findall(r'(?:src|href)="(/static/[^"]+\.(?:js|css))"', page))
     assert named - set(kept["page"]) == {staticfiles_storage.url("pwa/page/old.js")}
-    assert set(re.findall(r"/v/words/[a-z]+\.json\?[0-9a-f]+", page)) <= set(kept["page"])
+    assert set(re.findall(r"/v/words/[a-z]+\.json\?[0-9a-f]+", page)) <= set(kept["later"])
 
 
 def test_every_kept_file_is_there_under_a_name_with_its_hash(client):
     kept = json.loads(client.get("/sw.js").text.partition("const SHIPPED = ")[2].partition(";\n")[0])
-    files = [url for url in kept["page"] + kept["scanner"] if url.startswith("/static/")]
+    files = [url for url in kept["page"] + kept["later"] if url.startswith("/static/")]
     assert len(files) > 30
     assert all(re.search(r"\.[0-9a-f]{12}\.[a-z]+$", url) for url in files)
     assert all(is_served(client, url) for url in files)

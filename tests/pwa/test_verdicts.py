@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from kpverify.certificates import services
+from kpverify.tokens.base64url import encode
 from tests.world import publish
 
 pytestmark = pytest.mark.browser
@@ -92,6 +93,42 @@ def test_nothing_of_a_forged_certificate_is_shown(visit):
     shown = page.locator("body").inner_text()
     for secret in (made.number, "Okavango", "Gulf Tender", "Almas", "BW7001-1", "1804.52", "A remark"):
         assert secret not in shown
+
+
+def test_a_forged_key_id_that_looks_like_a_day_never_leaves_the_last_verdict_standing(visit):
+    made = visit.node.shipping.issued()
+    header = encode(b'{"alg":"ES256","kid":"2026-99-99","typ":"kpc+jwt"}')
+    page = visit.open()
+    assert visit.judge(visit.node.code(made)) == "valid"
+    visit.paste(f"{header}.{made.token.split('.', 1)[1]}")
+    expect(page.locator("#verdict-word")).to_have_text("Not valid")
+    expect(page.locator(".verdict")).to_contain_text("owns the key 2026-99-99")
+
+
+def test_a_screen_that_cannot_be_drawn_says_so_and_shows_no_other_verdict(visit):
+    made = visit.node.shipping.issued()
+    page = visit.open()
+    assert visit.judge(visit.node.code(made)) == "valid"
+    # The first screen breaks while it is drawn; the next is drawn by the same browser again.
+    page.evaluate(
+        "const own = Intl.DateTimeFormat.prototype.format; Object.defineProperty(Intl.DateTimeFormat.prototype,"
+        " 'format', { configurable: true, get() { Object.defineProperty(Intl.DateTimeFormat.prototype, 'format',"
+        " { value: (at) => String(at) }); throw new RangeError('broken'); } })"
+    )
+    visit.paste(altered(visit.node.code(made)))
+    expect(page.locator("#verdict-word")).to_have_text("Cannot tell")
+    expect(page.locator(".verdict")).to_contain_text("The check broke off on this device")
+    visit.complaints.clear()
+
+
+def test_the_last_verdict_is_gone_while_the_next_code_waits_for_lists(visit):
+    made = visit.node.shipping.issued()
+    page = visit.open()
+    assert visit.judge(visit.node.code(made)) == "valid"
+    page.evaluate("crypto.subtle.verify = () => new Promise(() => {})")
+    visit.paste(altered(visit.node.code(made)))
+    expect(page.locator("#busy")).to_be_visible()
+    expect(page.locator(".verdict")).to_have_count(0)
 
 
 def test_a_number_of_another_country_is_not_repeated_from_an_unproven_code(visit):

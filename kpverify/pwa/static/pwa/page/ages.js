@@ -6,6 +6,20 @@ const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
+/** Making a formatter takes a slow phone longer than checking a signature. @type {Map<string, any>} */
+const formatters = new Map();
+
+/**
+ * @template T
+ * @param {string} name
+ * @param {() => T} make
+ * @returns {T}
+ */
+export function made(name, make) {
+  if (!formatters.has(name)) formatters.set(name, make());
+  return formatters.get(name);
+}
+
 /**
  * "5 minutes", "2 hours", "3 days".
  * @param {number} seconds
@@ -21,7 +35,8 @@ export function ageWords(seconds) {
  * @param {string} unit
  */
 function amount(count, unit) {
-  return new Intl.NumberFormat(locale(), { style: "unit", unit, unitDisplay: "long" }).format(count);
+  const make = () => new Intl.NumberFormat(locale(), { style: "unit", unit, unitDisplay: "long" });
+  return made(`${locale()} ${unit}`, make).format(count);
 }
 
 /**
@@ -56,6 +71,8 @@ export function datesInWords(text) {
   const found = /^(\d{4}-\d{2}-\d{2})(?: (\d{2}:\d{2}) UTC)?$/.exec(text);
   if (!found) return text;
   const instant = Date.parse(`${found[1]}T${found[2] ?? "00:00"}:00Z`) / 1000;
+  // A stranger's word may look like a day and be none.
+  if (Number.isNaN(instant)) return text;
   return found[2] ? momentWords(instant) : dayWords(instant);
 }
 
@@ -65,5 +82,6 @@ export function datesInWords(text) {
  */
 function write(instant, how) {
   const language = locale() === "en" ? "en-GB" : locale();
-  return new Intl.DateTimeFormat(language, { ...how, hourCycle: "h23", timeZone: "UTC" }).format(new Date(instant * 1000));
+  const make = () => new Intl.DateTimeFormat(language, { ...how, hourCycle: "h23", timeZone: "UTC" });
+  return made(`${language} ${JSON.stringify(how)}`, make).format(new Date(instant * 1000));
 }

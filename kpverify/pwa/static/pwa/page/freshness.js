@@ -37,8 +37,8 @@ function showTag(lists, newest, now) {
  * @param {number} now
  * @returns {[string, string]}
  */
-function tagOf({ bundle, isAsking }, newest, now) {
-  if (bundle === null) return isAsking ? ["wait", word("lists.loading")] : ["bad", word("lists.none")];
+function tagOf({ bundle, isAsking, problem }, newest, now) {
+  if (bundle === null) return isAsking || problem === null ? ["wait", word("lists.loading")] : ["bad", word("lists.none")];
   const { exp, iat, policy } = bundle.trust.list;
   const seconds = Math.max(0, now - (newest || iat));
   const age = ageWords(seconds);
@@ -48,7 +48,7 @@ function tagOf({ bundle, isAsking }, newest, now) {
 }
 
 /** What an officer must know before the next scan. @param {Lists} lists */
-function showAlarm({ bundle, problem, isAsking, isWiped }) {
+function showAlarm({ bundle, problem, isWiped }) {
   const alarm = byId("alarm");
   const key = alarmKey();
   alarm.hidden = key === null;
@@ -60,7 +60,7 @@ function showAlarm({ bundle, problem, isAsking, isWiped }) {
   function alarmKey() {
     if (!window.isSecureContext) return "page.insecure";
     if (problem?.trouble === "refused") return bundle === null ? "lists.refused-first" : "lists.refused";
-    if (bundle === null) return isWiped ? "lists.wiped" : isAsking ? null : "lists.first";
+    if (bundle === null) return problem === null ? null : isWiped ? "lists.wiped" : "lists.first";
     return problem ? `lists.${problem.trouble}` : null;
   }
 }

@@ -34,7 +34,7 @@ export class Keeper extends EventTarget {
     this.#watchForNewer(isIdle);
     const { active } = await navigator.serviceWorker.ready;
     this.#set("partly");
-    if (active && (await keepScanner(active))) this.#set("yes");
+    if (active && (await keepLater(active))) this.#set("yes");
     await this.#persist();
   }
 
@@ -78,15 +78,15 @@ export class Keeper extends EventTarget {
 }
 
 /**
- * Let the worker fetch camera and picture reader in the background.
+ * Let the worker fetch camera, picture reader and other languages in the background.
  * @param {ServiceWorker} worker
  * @returns {Promise<boolean>}
  */
-function keepScanner(worker) {
+function keepLater(worker) {
   const { port1, port2 } = new MessageChannel();
   return new Promise((resolve) => {
     port1.onmessage = ({ data }) => resolve(data.isKept);
-    worker.postMessage({ ask: "keep-scanner" }, [port2]);
+    worker.postMessage({ ask: "keep-later" }, [port2]);
   });
 }
 

@@ -4,6 +4,7 @@
 import { loadBundle, succeeds } from "../bundle.js";
 import { Malformed } from "../errors.js";
 import { findList } from "../status.js";
+import { recall, remember } from "./memory.js";
 import { alone, forget, keep, take, versionOnceHeld } from "./shelf.js";
 
 const PLACE = "/trust/bundle";
@@ -17,8 +18,8 @@ export class Lists extends EventTarget {
   bundle = null;
   /** @type {{trouble: Trouble, reason: string} | null} */
   problem = null;
-  /** Milliseconds; when the site last answered. @type {number | null} */
-  askedAt = null;
+  /** Milliseconds; when the site last answered, also on an earlier visit. @type {number | null} */
+  askedAt = Number(recall("asked")) || null;
   isAsking = false;
   /** This device had lists once, and the browser deleted them. */
   isWiped = false;
@@ -50,15 +51,14 @@ export class Lists extends EventTarget {
   /** Begin anew: the next lists are trusted as the first ones were. */
   async forget() {
     await alone(forget);
-    [this.bundle, this.#text, this.problem] = [null, "", null];
+    remember("asked", null);
+    [this.bundle, this.#text, this.problem, this.askedAt] = [null, "", null, null];
     await this.ask();
   }
 
   /** Seconds since 1970 of the newest list of withdrawals that can be used; 0 when there is none. */
-  async newestStatus() {
-    if (this.bundle === null) return 0;
-    const opened = await openAll(this.bundle);
-    return Math.max(0, ...[...opened.values()].map((list) => list?.iat ?? 0));
+  newestStatus() {
+    return this.bundle === null ? Promise.resolve(0) : newestIn(this.bundle);
   }
 
   async #ask() {
@@ -67,6 +67,7 @@ export class Lists extends EventTarget {
     const text = await this.#fetch();
     if (text === null) return;
     this.askedAt = Date.now();
+    remember("asked", String(this.askedAt));
     this.problem = null;
     await alone(() => this.#accept(text)).catch(this.#refuse);
   }
@@ -93,11 +94,11 @@ export class Lists extends EventTarget {
     const { version } = next.trust.list;
     if (this.bundle !== null) await succeeds(next, this.bundle);
     else if (version < versionOnceHeld()) throw new Malformed("trust.rollback");
-    const newest = this.bundle === null ? text : await withNewest(text, next, this.bundle);
-    if (newest === this.#text && kept === newest) return;
-    if (newest !== this.#text) await this.#use(newest);
+    const merged = this.bundle === null ? text : await withNewest(text, next, this.bundle);
+    if (merged === this.#text && kept === merged) return;
+    [this.bundle, this.#text] = [merged === text ? next : await loadBundle(merged), merged];
     this.isWiped = false;
-    if (!(await keep(newest, version))) this.problem = { trouble: "full", reason: "" };
+    if (!(await keep(merged, version))) this.problem = { trouble: "full", reason: "" };
     this.dispatchEvent(new Event("renewed"));
   }
 
@@ -136,15 +137,29 @@ async function withNewest(text, next, held) {
   return JSON.stringify(whole);
 }
 
+/** @type {WeakMap<Bundle, Promise<number>>} */
+const newest = new WeakMap();
+
+/** @param {Bundle} bundle */
+function newestIn(bundle) {
+  const known = newest.get(bundle) ?? openAll(bundle).then((lists) => Math.max(0, ...[...lists.values()].map((list) => list?.iat ?? 0)));
+  newest.set(bundle, known);
+  return known;
+}
+
 /**
- * Every list of withdrawals an authority names, opened; null where it cannot be used.
+ * Every list of withdrawals an authority names, opened; null where it cannot be used. One at a time, with a breath in
+ * between: on a slow phone the page stays quick to the finger.
  * @param {Bundle} bundle
  */
 async function openAll(bundle) {
   /** @type {Map<string, import("../status.js").StatusList | null>} */
   const opened = new Map();
   for (const authority of bundle.trust.list.authorities) {
-    for (const { uri } of authority.status_lists) opened.set(uri, (await findList(bundle, authority, uri)).list);
+    for (const { uri } of authority.status_lists) {
+      await new Promise((resolve) => setTimeout(resolve));
+      opened.set(uri, (await findList(bundle, authority, uri)).list);
+    }
   }
   return opened;
 }

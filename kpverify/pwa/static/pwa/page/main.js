@@ -14,7 +14,8 @@ import { listenToWedge } from "./wedge.js";
 import { chosenBefore, fill, speak, spoken, word } from "./words.js";
 
 const SCREENS = ["start", "camera", "typed", "several", "cut", "verdict"];
-// A reader who comes with old lists and a network waits this long for newer ones, and no longer.
+// Who comes with a network and lists not asked about for this long waits a little for newer ones, and no longer.
+const RECENT_MS = 60 * 60_000;
 const NEWER_LISTS_MS = 4000;
 const RENEW_EVERY_MS = 15 * 60_000;
 const RENEW_ON_FOCUS_MS = 60_000;
@@ -54,6 +55,7 @@ function showBusy(key) {
 async function judge(text) {
   const mine = ++turn;
   camera.stop();
+  forgetVerdict();
   showBusy("page.working");
   await listsFor(text);
   const verdict = await verdictOn(text);
@@ -67,9 +69,10 @@ async function judge(text) {
  */
 async function listsFor(text) {
   await opened;
-  const { bundle } = lists;
-  const isFresh = bundle !== null && Date.now() / 1000 - (await lists.newestStatus()) <= bundle.trust.list.policy.status_fresh_s;
-  if (isFresh || !navigator.onLine) return;
+  const { bundle, askedAt } = lists;
+  const age = Date.now() - (askedAt ?? 0);
+  const isRecent = bundle !== null && age >= 0 && age < RECENT_MS;
+  if (isRecent || !navigator.onLine) return;
   // What is no certificate is none by any list.
   const { checks } = await verdictOn(text);
   if (checks[0].code !== "format.ok") return;
@@ -82,29 +85,49 @@ async function verdictOn(text) {
   try {
     return await verify(text, lists.bundle, now);
   } catch (error) {
-    // A bug of ours, or a browser without WebCrypto: never "valid" and never "invalid".
-    console.error(error);
-    const failed = { question: "page", result: "unknown", code: "page.failed", detail: "", values: {} };
-    const freshness = { trust_list_version: null, trust_list_age_s: null, status_list_age_s: null };
-    return { outcome: "undetermined", code: "C-PAGE-FAILED", demo: false, checks: [failed], certificate: null, freshness, verified_at: now.toISOString(), host: null };
+    // A browser without WebCrypto, say.
+    return failedVerdict(error, now);
   }
+}
+
+/**
+ * What is said when the check, or the showing of it, broke off: never "valid" and never "invalid".
+ * @param {unknown} error
+ * @param {Date} now
+ */
+function failedVerdict(error, now) {
+  console.error(error);
+  const failed = { question: "page", result: "unknown", code: "page.failed", detail: "", values: {} };
+  const freshness = { trust_list_version: null, trust_list_age_s: null, status_list_age_s: null };
+  return { outcome: "undetermined", code: "C-PAGE-FAILED", demo: false, checks: [failed], certificate: null, freshness, verified_at: now.toISOString(), host: null };
+}
+
+/** Take the last verdict off the screen: it must never stand for the next code. */
+function forgetVerdict() {
+  shown = null;
+  byId("verdict").replaceChildren();
 }
 
 /** @param {import("./verdict.js").Shown} found */
 function showVerdict(found) {
   byId("busy").hidden = true;
+  forgetVerdict();
   show("verdict");
-  draw(found);
+  try {
+    draw(found);
+  } catch (error) {
+    draw({ ...found, verdict: failedVerdict(error, new Date()) });
+  }
   byId("verdict-word").focus();
   // Only now, and each its own: a sound or a buzz before the verdict has misled officers.
-  const { outcome } = found.verdict;
+  const { outcome } = /** @type {import("./verdict.js").Shown} */ (/** @type {unknown} */ (shown)).verdict;
   if (navigator.userActivation?.hasBeenActive) navigator.vibrate?.(BUZZ[/** @type {keyof typeof BUZZ} */ (outcome)]);
 }
 
 /** @param {import("./verdict.js").Shown} found */
 function draw(found) {
-  shown = found;
   byId("verdict").replaceChildren(...verdictScreen(found));
+  shown = found;
   document.title = `${word(`outcome.${found.verdict.outcome}`)} – kpverify`;
 }
 

@@ -1,6 +1,6 @@
 // @ts-check
 // A certificate's data in the order of the paper, so that an eye can go down both.
-import { endWords, momentWords } from "./ages.js";
+import { endWords, made, momentWords } from "./ages.js";
 import { el } from "./dom.js";
 import { locale, word } from "./words.js";
 
@@ -60,7 +60,7 @@ function places(codes) {
 
 /** @param {string} code */
 export function placeName(code) {
-  const names = new Intl.DisplayNames(locale(), { type: "region", fallback: "none" });
+  const names = made(`${locale()} region`, () => new Intl.DisplayNames(locale(), { type: "region", fallback: "none" }));
   const name = /^[A-Z]{2}$/.test(code) ? names.of(code) : undefined;
   return name ? `${name} (${code})` : code;
 }
