@@ -182,6 +182,8 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
         "form-action": [SELF],
         "require-trusted-types-for": ["'script'"],
+        # The only two that may turn an address into a script: the service worker's and the scanner's workers'.
+        "trusted-types": ["kpverify-page", "kpverify-scan"],
     }
 }
 
