@@ -26,9 +26,10 @@ export async function showFreshness(lists, keeper, now) {
 /** @param {Lists} lists @param {number} newest @param {number} now */
 function showTag(lists, newest, now) {
   const [level, words] = tagOf(lists, newest, now);
-  const tag = byId("lists-tag");
-  tag.textContent = words;
-  tag.className = `tag ${level}`;
+  for (const tag of [byId("lists-tag"), byId("lists-brief")]) {
+    if (tag.textContent !== words) tag.textContent = words;
+    tag.className = `tag ${level}`;
+  }
 }
 
 /**
