@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 import django_filters
 from django.utils.dateparse import parse_datetime
@@ -40,14 +40,15 @@ class NewestFirst(CursorPagination):
     def decode_cursor(self, request: Request) -> Cursor | None:
         """Refuse a cursor that no page gave: its text would reach the database.  Raises: NotFound."""
         found: Cursor | None = super().decode_cursor(request)
-        if found is not None and found.position is not None and not _is_instant(str(found.position)):
+        if found is not None and found.position is not None and read_instant(str(found.position)) is None:
             raise NotFound("The cursor is not one of a page of this list.")
         return found
 
 
-def _is_instant(text: str) -> bool:
+def read_instant(text: str) -> datetime | None:
+    """Read an instant with its zone; None for anything else, and for one that no calendar in UTC has."""
     try:
-        found: datetime | None = parse_datetime(text)
-    except ValueError:
-        return False
-    return found is not None and found.tzinfo is not None
+        found = parse_datetime(text)
+        return None if found is None or found.tzinfo is None else found.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None

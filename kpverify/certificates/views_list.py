@@ -12,12 +12,12 @@ from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy
 
 from kpverify.accounts.models import Officer
 from kpverify.accounts.rights import Action
 from kpverify.certificates.choices import country_names
+from kpverify.certificates.filters import read_instant
 from kpverify.certificates.forms import SearchForm
 from kpverify.certificates.models import Certificate, State
 from kpverify.certificates.pages import office_page
@@ -110,10 +110,10 @@ def _page(rows: QuerySet[Certificate], after: str | None) -> list[Certificate]:
 
 def _place(after: str) -> tuple[datetime, UUID]:
     at, _, pk = after.partition("~")
+    found = read_instant(at)
+    if found is None:
+        raise Http404
     try:
-        found = parse_datetime(at)
-        if found is None or found.tzinfo is None:
-            raise Http404
         return found, UUID(pk)
     except ValueError:
         raise Http404 from None

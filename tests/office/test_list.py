@@ -88,8 +88,15 @@ def test_pages_follow_one_another_without_a_gap(ada, shipping):
     assert len(seen) == len(set(seen)) == 121
 
 
+NOBODYS = "00000000-0000-4000-8000-000000000000"
+
+
 @pytest.mark.parametrize(
-    "after", ["x", "2026-01-01~x", "2026-01-01T00:00:00+00:00", "2026-13-01T00:00:00+00:00~1", "\x00"]
+    "after",
+    [
+        *("x", "2026-01-01~x", "2026-01-01T00:00:00+00:00", "2026-13-01T00:00:00+00:00~1", "\x00"),
+        *(f"9999-12-31T23:59:59-12:00~{NOBODYS}", f"0001-01-01T00:00:00+12:00~{NOBODYS}"),
+    ],
 )
 def test_a_place_no_page_gave_is_not_there(ada, after):
     assert ada.get("/office/", after=after).status_code == 404
