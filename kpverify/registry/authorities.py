@@ -129,12 +129,15 @@ def _check_apart(found: NumberRange) -> None:
 def open_year(*, year: int, now: datetime, by: str) -> list[NumberRange]:
     """Give every authority that has no numbers of a year the usual range; those that have some keep them.
 
-    Raises: Refused range-wrong.  Writes: NumberRange, AuditEntry.
+    Raises: Refused range-wrong, range-overlap.  Writes: NumberRange, AuditEntry.
     """
     words = "Ranges are opened for this year or the next."
     require(year in (now.year, now.year + 1), words, code="range-wrong")
     without = Authority.objects.exclude(ranges__year=year).order_by("pk")
-    made = NumberRange.objects.bulk_create(range_of_year(pk, year) for pk in without.values_list("pk", flat=True))
+    usual = [range_of_year(pk, year) for pk in without.values_list("pk", flat=True)]
+    for one in usual:
+        _check_apart(one)
+    made = NumberRange.objects.bulk_create(usual)
     if made:
         detail = {"authorities": [one.authority_id for one in made]}
         record("range.open-year", f"year:{year}", by=by, at=now, detail=detail)

@@ -336,6 +336,21 @@ def test_numbers_that_only_look_alike_may_be_given(act):
     assert NumberRange.objects.filter(authority="BW").count() == 4
 
 
+@pytest.mark.parametrize(
+    "taken",
+    [
+        {"prefix": f"BW{int(YY) + 1:02d}", "digits": 6},
+        {"prefix": f"BW{(int(YY) + 1) // 10}", "digits": 7, "first": (int(YY) + 1) % 10 * 10**6 + 1, "last": 9_999_999},
+    ],
+)
+def test_a_year_is_not_opened_over_numbers_somebody_has(act, refused, taken):
+    act("add_range", **numbers(**taken))
+    assert refused("open_year", year=YEAR + 1)[0] == "range-overlap"
+    assert not NumberRange.objects.filter(year=YEAR + 1).exists()
+    act("add_range", **numbers(year=YEAR + 1, prefix=f"BWY{YY}"))
+    assert len(act("open_year", year=YEAR + 1)) == 66
+
+
 def test_the_next_year_is_opened_once(act, refused):
     assert len(act("open_year", year=YEAR + 1)) == 67
     assert act("open_year", year=YEAR + 1) == []
