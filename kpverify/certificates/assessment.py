@@ -52,7 +52,16 @@ def assess(*, certificate: Certificate, now: datetime, ground: Ground | None = N
     except Refused as refused:
         return [_written("", refused.code, refused.message, Result.FAIL)]
     payload = rehearse(certificate, authority=ground.authority, now=now)
-    return [*_ask(payload, trust=ground.trust, now=now), *_size(payload, certificate)]
+    return [*_replaced(certificate), *_ask(payload, trust=ground.trust, now=now), *_size(payload, certificate)]
+
+
+def _replaced(certificate: Certificate) -> list[dict[str, str]]:
+    """A shipment that has arrived needs no second certificate: another one could travel on it."""
+    old = certificate.replaces
+    if old is None or old.receipt_confirmed_at is None:
+        return []
+    words = f"The receipt of the shipment of {old.number} is confirmed: its certificate can no longer be replaced."
+    return [_written("replaces", "replaces-received", words, Result.FAIL)]
 
 
 def ground_of(authority_id: str) -> Ground:

@@ -151,6 +151,10 @@ def finish(rows: Iterable[Certificate], *, signer: Signer, by: str, now: datetim
     for row in stored:
         if row.state == State.ISSUED:
             done.certificates.append(row)
+        elif row.state == State.ISSUING:
+            words = f"Number {row.number} is void: the shipment of the certificate it was to replace has arrived."
+            give_up(row, reason=words, by=by, now=now)
+            done.refusals[row.pk] = Refused("own-check-failed", words)
         else:
             words = f"Number {row.number} was given up in the meantime."
             done.refusals[row.pk] = Refused("own-check-failed", words)
@@ -185,13 +189,15 @@ def store_tokens(
 ) -> tuple[list[Certificate], list[Certificate]]:
     """Step three; gives the rows as they are now, and those that were replaced by them.
 
-    A row that another process has finished or given up since stays as it is.
+    A row that another process has finished or given up since stays as it is, and so does one whose shipment has arrived
+    on the certificate it was to replace.
     Writes: Certificate, IssuedToken, StatusEntry, AuditEntry.
     """
     ids = {row.pk for row, _ in signed} | {row.replaces_id for row, _ in signed if row.replaces_id}
     locked = Certificate.objects.select_for_update(no_key=True).order_by("pk").in_bulk(ids)
-    todo = [(locked[row.pk], token) for row, token in signed if locked[row.pk].state == State.ISSUING]
-    olds = [locked[row.replaces_id] if row.replaces_id else None for row, _ in todo]
+    held = [(locked[row.pk], locked[row.replaces_id] if row.replaces_id else None, token) for row, token in signed]
+    waiting = [(row, old, token) for row, old, token in held if row.state == State.ISSUING and not _is_received(old)]
+    todo, olds = [(row, token) for row, _, token in waiting], [old for _, old, _ in waiting]
     # All status lists before the audit log, which everybody needs: nobody waits in a circle.
     denied = [old is not None and deny_replaced(old, now=now, by=by) for old in olds]
     for (row, token), old, is_denied in zip(todo, olds, denied, strict=True):
@@ -200,6 +206,10 @@ def store_tokens(
             revoke_replaced(old, successor=row.number or "", now=now, by=by)
     replaced = [old for old, is_denied in zip(olds, denied, strict=True) if old is not None and is_denied]
     return [locked[row.pk] for row, _ in signed], replaced
+
+
+def _is_received(old: Certificate | None) -> bool:
+    return old is not None and old.receipt_confirmed_at is not None
 
 
 def _store_token(row: Certificate, token: str, *, by: str, now: datetime) -> None:

@@ -145,6 +145,38 @@ def test_a_replacement_revokes_the_old_one_when_it_is_issued(shipping, ada, ben,
     assert (old.state, old.reason) == (State.REVOKED, f"Replaced by {issued.number}")
 
 
+def test_a_shipment_that_has_arrived_gets_no_second_certificate(shipping, ada, ben, now):
+    old = shipping.issued()
+    new = do("replace_certificate", old.number, ada, now)
+    do("confirm_receipt", old.number, ben, now)
+    with pytest.raises(Refused) as refused:
+        services.submit_certificate(certificate_id=new.pk, by=ada, now=now)
+    assert [one["code"] for one in refused.value.findings] == ["replaces-received"]
+
+
+@pytest.mark.parametrize("crashed", [False, True])
+def test_a_shipment_that_arrives_before_its_replacement_is_signed_voids_it(shipping, ada, ben, now, crashed):
+    old = shipping.issued()
+    new = do("replace_certificate", old.number, ada, now)
+    services.submit_certificate(certificate_id=new.pk, by=ada, now=now)
+    services.approve_certificate(certificate_id=new.pk, by=ben, now=now)
+    if crashed:
+        shipping.approved = lambda: Certificate.objects.get(pk=new.pk)
+        shipping.issuing()
+    do("confirm_receipt", old.number, ben, now)
+    later = now + timedelta(minutes=2)
+    if crashed:
+        assert services.finish_issuing(now=later).refusals[new.pk].code == "own-check-failed"
+    else:
+        with pytest.raises(Refused) as refused:
+            services.issue_certificate(certificate_id=new.pk, by=ben, now=later)
+        assert refused.value.code == "not-certifiable"
+    old.refresh_from_db()
+    new.refresh_from_db()
+    assert (old.state, new.state) == (State.ISSUED, State.VOID if crashed else State.APPROVED)
+    assert code_of(old, later)["presentation"] == "presentation.receipt-confirmed"
+
+
 def test_one_certificate_has_one_replacement(shipping, ada, now):
     old = shipping.issued()
     do("replace_certificate", old.number, ada, now)
