@@ -9,12 +9,13 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from kpverify.accounts.models import Officer
 from kpverify.accounts.rights import Action, require
 from kpverify.certificates.assessment import Ground, assess, ground_of, refuse_if_unfit
 from kpverify.certificates.content import tidy
+from kpverify.certificates.idempotency import KEPT_FOR
 from kpverify.certificates.issuing import finish, store_intents
 from kpverify.certificates.lifecycle import Act
 from kpverify.certificates.models import Certificate, IdempotencyKey, State
@@ -79,7 +80,7 @@ def issue_shipments(*, shipments: Sequence[Shipment], pair: Pair, now: datetime)
     A shipment that was issued from a file in the last 24 hours is not issued again, so that a file whose rows were
     mended can be given again as a whole.
     Raises: PermissionDenied, Refused same-officer, other-authority, and whatever stops the whole: no-trust-list,
-    no-active-key, no-numbers-left.  Writes: as issue_certificate.
+    no-active-key, no-numbers-left, file-in-work.  Writes: as issue_certificate.
     """
     pair.check()
     signer = signer_for(pair.approver.authority_id or "", "certificate")
@@ -91,7 +92,7 @@ def _issue_chunk(chunk: Sequence[Shipment], *, pair: Pair, signer: Signer, now: 
     refusals: dict[int, Refused] = {}
     with transaction.atomic():
         rows: dict[int, Certificate] = {}
-        held = _issued_before(chunk, pair)
+        held = _issued_before(chunk, pair, now)
         ground = ground_of(pair.approver.authority_id or "")
         for shipment in chunk:
             try:
@@ -132,13 +133,19 @@ def _approved(shipment: Shipment, *, pair: Pair, ground: Ground, held: dict[str,
     return move(row, Act.APPROVE, by=pair.approver.actor, now=now, changes={"approved_by": pair.approver})
 
 
-def _issued_before(chunk: Sequence[Shipment], pair: Pair) -> dict[str, str]:
+def _issued_before(chunk: Sequence[Shipment], pair: Pair, now: datetime) -> dict[str, str]:
+    """Tell which shipments were issued already; forgets those long ago, and those whose number came to nothing."""
     rows = IdempotencyKey.objects.filter(officer=pair.preparer, key__in=[one.key for one in chunk])
-    return dict(rows.values_list("key", "body"))
+    held = dict(rows.filter(created_at__gt=now - KEPT_FOR).values_list("key", "body"))
+    void = set(Certificate.objects.filter(number__in=held.values(), state=State.VOID).values_list("number", flat=True))
+    held = {key: number for key, number in held.items() if number not in void}
+    rows.exclude(key__in=held).delete()
+    return held
 
 
 def _remember(chunk: Sequence[Shipment], rows: dict[int, Certificate], *, pair: Pair, now: datetime) -> None:
-    IdempotencyKey.objects.bulk_create(
+    """Keep what was issued, so that it is not issued again.  Raises: Refused file-in-work."""
+    keys = [
         IdempotencyKey(
             officer=pair.preparer,
             key=one.key,
@@ -149,4 +156,9 @@ def _remember(chunk: Sequence[Shipment], rows: dict[int, Certificate], *, pair: 
         )
         for one in chunk
         if one.place in rows
-    )
+    ]
+    try:
+        IdempotencyKey.objects.bulk_create(keys)
+    except IntegrityError:
+        words = "Another process is issuing shipments of this file. When it is done, give the file again."
+        raise Refused("file-in-work", words) from None

@@ -34,6 +34,8 @@ COLUMNS = frozenset(
     )
 )
 MIXED = "*"
+# No Idempotency-Key of a request begins like this: those are ASCII.
+FILE = "file\u2014"
 _WHOLE = re.compile(r"[0-9]{1,4}")
 
 
@@ -55,7 +57,7 @@ class Shipment:
 
 def _shipment(place: int, content: Any) -> Shipment:
     text = json.dumps(content, sort_keys=True)
-    return Shipment(place, content, f"file:{hashlib.sha256(text.encode()).hexdigest()}")
+    return Shipment(place, content, f"{FILE}{hashlib.sha256(text.encode()).hexdigest()}")
 
 
 def read_shipments(path: Path) -> list[Shipment]:

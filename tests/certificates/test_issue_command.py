@@ -8,9 +8,14 @@ import sys
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
+from django.utils import timezone
 
+from kpverify.certificates import batch
 from kpverify.certificates.batch import CHUNK
-from kpverify.certificates.models import Certificate, State, TakenNumber
+from kpverify.certificates.idempotency import KEPT_FOR
+from kpverify.certificates.models import Certificate, IdempotencyKey, State, TakenNumber
+from kpverify.certificates.shipments import FILE, _shipment
 from kpverify.certificates.trusted import bundle_for
 from kpverify.tokens import verify
 
@@ -81,6 +86,39 @@ def test_a_mended_file_given_again_issues_only_what_is_missing(issue):
 def test_one_shipment_twice_in_a_file_is_issued_once(issue):
     lines, _ = issue([content(), content()])
     assert "already-issued" in lines[1]
+    assert Certificate.objects.count() == 1
+
+
+def test_a_shipment_whose_number_came_to_nothing_is_issued_from_the_same_file(issue, ben):
+    issue([content()])
+    made = Certificate.objects.get()
+    Certificate.objects.filter(pk=made.pk).update(state=State.VOID)
+    lines, failed = issue([content()])
+    assert (failed, Certificate.objects.filter(state=State.ISSUED).count()) == ("", 1)
+    assert made.number not in lines[0]
+
+
+def test_a_shipment_of_yesterday_may_be_sent_again_though_nothing_was_tidied_up(issue):
+    issue([content()])
+    IdempotencyKey.objects.update(created_at=timezone.now() - KEPT_FOR)
+    assert issue([content()])[1] == ""
+    assert Certificate.objects.count() == 2
+
+
+def test_no_request_can_pass_for_a_shipment_of_a_file(issue, ada):
+    client = Client()
+    client.force_login(ada)
+    key = _shipment(1, content()).key
+    for text in (key, key.replace(FILE, "file:"), key.encode().decode("latin-1")):
+        client.post("/api/v1/certificates/", "{}", content_type="application/json", headers={"Idempotency-Key": text})
+    assert issue([content()])[1] == ""
+
+
+def test_a_file_given_to_two_processes_at_once_is_issued_by_one(issue, monkeypatch):
+    """What the second sees when the first commits between its look and its own commit (PostgreSQL)."""
+    issue([content()])
+    monkeypatch.setattr(batch, "_issued_before", lambda chunk, pair, now: {})
+    assert issue([content()])[1].startswith("file-in-work")
     assert Certificate.objects.count() == 1
 
 
