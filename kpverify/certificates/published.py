@@ -9,6 +9,7 @@ from django.db import transaction
 from kpverify.certificates.trusted import bundle_for, trust_in_force
 from kpverify.errors import Refused
 from kpverify.registry import trust_list
+from kpverify.registry.models import TrustList
 from kpverify.registry.signers import root_signers
 from kpverify.status import services as status
 from kpverify.status.models import StatusList
@@ -27,6 +28,9 @@ def make_checkable(*, authority_id: str, uri: str, now: datetime, by: str) -> No
         StatusList.objects.select_for_update(no_key=True).get(pk=uri)
         fault = _fault(authority_id, uri, now)
         is_unlisted = fault == "status.foreign-list"
+        if is_unlisted:
+            # Before the audit log, as in publishing a trust list: two never wait for one another in a circle.
+            TrustList.objects.select_for_update(no_key=True).order_by("-version").first()
         if fault is not None and (not is_unlisted or status.current(uri) is None):
             status.publish(uri=uri, now=now, by=by)
         can_list = len(root_signers()) >= trust_in_force().data["threshold"]
