@@ -11,6 +11,7 @@ from django_filters.rest_framework import DjangoFilterBackend
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.exceptions import ValidationError
+from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -133,8 +134,18 @@ def _taken_apart(sent: Any) -> tuple[int, dict[str, Any]]:
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 
 
+class OneKind(DefaultContentNegotiation):
+    """A file has one kind, whatever is accepted; only its refusals are JSON."""
+
+    def select_renderer(self, request: Request, renderers: Any, format_suffix: Any = None) -> Any:
+        """Give the one there is."""
+        return renderers[0], renderers[0].media_type
+
+
 class Printed(OfficerView):
     """What is printed of an issued certificate, made from its token."""
+
+    content_negotiation_class = OneKind
 
     def token(self, key: str) -> Certificate:
         """Find an issued certificate.  Raises: Refused not-found, not-issued."""

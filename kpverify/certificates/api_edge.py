@@ -90,6 +90,8 @@ class OfficerView(GenericAPIView[Certificate]):
         key = self.request.headers.get("Idempotency-Key")
         if key is None:
             return _sent(do())
+        # A kept answer shows a certificate: an ended role ends that too.
+        require(self.officer, Action.CERTIFICATE_VIEW)
         request = self.request._request
         body = request.body
         hashed = fingerprint((request.method or "").encode(), request.path.encode(), body)

@@ -10,6 +10,7 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_sche
 from rest_framework import serializers
 
 from kpverify.certificates.assessment import assess
+from kpverify.certificates.idempotency import MAX_KEY
 from kpverify.certificates.lifecycle import acts_from
 from kpverify.certificates.models import Certificate, State
 
@@ -59,7 +60,7 @@ PROBLEM: Schema = {
 }
 IDEMPOTENCY_KEY = OpenApiParameter(
     "Idempotency-Key",
-    OpenApiTypes.STR,
+    {"type": "string", "pattern": f"^[ -~]{{1,{MAX_KEY}}}$"},
     OpenApiParameter.HEADER,
     description="At most 80 characters. The same request with the same key gets the same answer, for 24 hours.",
 )

@@ -1,11 +1,14 @@
 """The certificates API, as a program of an authority would use it."""
 
+import base64
 import json
 import uuid
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
 
+from kpverify.accounts import services as accounts
 from kpverify.certificates.models import Certificate
 
 from .typed import content, importer, line
@@ -141,6 +144,12 @@ def test_a_retried_issue_gets_the_same_number(shipping, as_ben):
     problem(post(as_ben, path), 409, "wrong-state")
 
 
+def test_a_kept_answer_is_not_shown_once_the_role_has_ended(as_ada, ada, now):
+    assert post(as_ada, ROOT, content(), headers={"Idempotency-Key": "r-1"}).status_code == 201
+    accounts.end_role(officer_id=ada.pk, role="preparer", by="test", now=now)
+    problem(post(as_ada, ROOT, content(), headers={"Idempotency-Key": "r-1"}), 403, "not-allowed")
+
+
 ACTS = ["submit", "send-back", "approve", "issue", "suspend", "reinstate", "revoke", "replace", "confirm-receipt"]
 
 
@@ -247,6 +256,13 @@ def test_a_cursor_nobody_gave_is_refused(shipping, as_ada, cursor):
     assert as_ada.get(f"{ROOT}?cursor={cursor}").status_code in (200, 404)
 
 
+@pytest.mark.parametrize("at", ["9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00+12:00"])
+def test_a_cursor_beyond_the_calendar_is_refused(shipping, as_ada, at):
+    shipping.draft()
+    cursor = base64.b64encode(urlencode({"p": at}).encode()).decode()
+    assert as_ada.get(ROOT, {"cursor": cursor}).status_code == 404
+
+
 @pytest.mark.parametrize("key", ["0", "x", "BW", "00000000-0000-0000-0000-00000000000g", "bw26000001", "BW26000001%00"])
 def test_an_address_that_can_be_no_certificate_is_not_found(as_ada, key):
     assert as_ada.get(f"{ROOT}{key}/").status_code == 404
@@ -271,6 +287,13 @@ def test_what_is_issued_is_printed(shipping, as_ada, what, kind, start):
     response = as_ada.get(f"{ROOT}{shipping.issued().number}/{what}")
     assert response["Content-Type"] == kind
     assert response.content.startswith(start)
+
+
+@pytest.mark.parametrize("accepted", ["application/pdf", "image/svg+xml", "image/png", "text/html", "nonsense"])
+@pytest.mark.parametrize("what", ["pdf", "qr.svg", "qr.png"])
+def test_a_file_is_given_to_who_asks_for_its_kind(shipping, as_ada, what, accepted):
+    where = f"{ROOT}{shipping.issued().number}/{what}"
+    assert as_ada.get(where, headers={"Accept": accepted}).status_code == 200
 
 
 def test_the_openapi_document_names_every_operation():
