@@ -111,9 +111,8 @@ def test_a_screen_that_cannot_be_drawn_says_so_and_shows_no_other_verdict(visit)
     assert visit.judge(visit.node.code(made)) == "valid"
     # The first screen breaks while it is drawn; the next is drawn by the same browser again.
     page.evaluate(
-        "const own = Intl.DateTimeFormat.prototype.format; Object.defineProperty(Intl.DateTimeFormat.prototype,"
-        " 'format', { configurable: true, get() { Object.defineProperty(Intl.DateTimeFormat.prototype, 'format',"
-        " { value: (at) => String(at) }); throw new RangeError('broken'); } })"
+        "() => { const { prototype } = Intl.DateTimeFormat; Object.defineProperty(prototype, 'format', { configurable:"
+        " true, get() { Object.defineProperty(prototype, 'format', { value: String }); throw new RangeError(); } }); }"
     )
     visit.paste(altered(visit.node.code(made)))
     expect(page.locator("#verdict-word")).to_have_text("Cannot tell")
@@ -125,8 +124,8 @@ def test_the_last_verdict_is_gone_while_the_next_code_waits_for_lists(visit):
     made = visit.node.shipping.issued()
     page = visit.open()
     assert visit.judge(visit.node.code(made)) == "valid"
-    page.evaluate("crypto.subtle.verify = () => new Promise(() => {})")
-    visit.paste(altered(visit.node.code(made)))
+    page.evaluate("() => { crypto.subtle.verify = () => new Promise(() => {}); }")
+    visit.paste(visit.node.code(made))
     expect(page.locator("#busy")).to_be_visible()
     expect(page.locator(".verdict")).to_have_count(0)
 
