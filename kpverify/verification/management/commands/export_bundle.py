@@ -36,7 +36,8 @@ class Command(BaseCommand):
             _write(target, bundle.body)
         except OSError as refused:
             raise CommandError(f"{target} cannot be written: {refused.strerror}.") from refused
-        self.stdout.write(f"Wrote {told}.\nNext: anybody can judge with it: python -m kpverify.tokens verify --bundle {target} CODE.")
+        self.stdout.write(f"Wrote {told}.")
+        self.stdout.write(f"Next: judge a code with it: python -m kpverify.tokens verify --bundle {target} CODE")
 
 
 def _write(target: Path, body: bytes) -> None:
