@@ -136,6 +136,25 @@ def test_a_number_and_its_check_code_get_the_same_screen_from_the_register(visit
     expect(page.locator("#verdict .facts")).to_contain_text(made.number)
 
 
+def test_a_look_up_that_answers_late_never_takes_the_place_of_the_next_verdict(visit):
+    late, next_one = visit.node.shipping.revoked(), visit.node.shipping.issued()
+    waiting = []
+    visit.context.route("**/api/v1/lookup", lambda route: waiting.append(route))
+    page = visit.open()
+    page.locator("#typed-open").click()
+    page.locator("#typed-number").fill(late.number)
+    page.locator("#typed-code").fill(late.check_code)
+    with page.expect_request("**/api/v1/lookup"):
+        page.locator("#typed-send").click()
+    page.locator("#typed-form [data-to-start]").click()
+    assert visit.judge(visit.node.code(next_one)) == "valid"
+    with page.expect_response("**/api/v1/lookup"):
+        waiting[0].continue_()
+    expect(page.locator("#typed-send")).to_be_enabled()
+    expect(page.locator("#verdict-word")).to_have_text("Valid")
+    expect(page.locator("#verdict .facts")).to_contain_text(next_one.number)
+
+
 def test_a_number_that_is_not_held_is_not_found_and_nothing_else(visit):
     page = visit.open()
     page.locator("#typed-open").click()

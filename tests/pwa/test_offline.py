@@ -223,6 +223,16 @@ def test_a_deleted_list_does_not_open_the_way_back_to_an_older_one(visit):
     expect(page.locator("#alarm")).to_contain_text("were refused (trust.rollback)")
 
 
+def test_lists_damaged_on_the_device_are_replaced_and_forgotten(visit):
+    made = visit.node.shipping.issued()
+    page = visit.open_to_stay()
+    page.evaluate("caches.open('lists').then(kept => kept.put('/trust/bundle', new Response('{')))")
+    page.reload()
+    expect(page.locator("#lists-tag")).to_have_class("tag good")
+    expect(page.locator("#alarm")).to_be_hidden()
+    assert visit.judge(visit.node.code(made)) == "valid"
+
+
 def test_a_full_device_goes_on_with_the_newer_lists_until_it_is_closed(visit):
     visit.page.add_init_script(
         "if (globalThis.Cache)"

@@ -97,7 +97,8 @@ export class Lists extends EventTarget {
     const merged = this.bundle === null ? text : await withNewest(text, next, this.bundle);
     if (merged === this.#text && kept === merged) return;
     [this.bundle, this.#text] = [merged === text ? next : await loadBundle(merged), merged];
-    this.isWiped = false;
+    // Nor is what was kept, and could not be used, a problem any more.
+    [this.isWiped, this.problem] = [false, null];
     if (!(await keep(merged, version))) this.problem = { trouble: "full", reason: "" };
     this.dispatchEvent(new Event("renewed"));
   }

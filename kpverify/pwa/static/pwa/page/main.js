@@ -222,7 +222,7 @@ function listen() {
     show("typed");
     byId("typed-number").focus();
   });
-  listenToTyped({ onVerdict: (verdict) => showVerdict({ verdict, text: "", trust: lists.bundle?.trust ?? null, by: location.host }) });
+  listenToTyped({ onAsk: () => ++turn, onVerdict: lookedUp });
   listenToFiles({ onFile: readFile, onText: scanned }, byId("file"));
   listenToWedge((readings) => scanned(readings.find(isCodeShaped) ?? readings[0]));
   byId("lists-update").addEventListener("click", () => renew());
@@ -239,6 +239,15 @@ function listen() {
   keeper.addEventListener("change", showAges);
   setInterval(showAges, 30_000);
   setInterval(() => document.hidden || renew(), RENEW_EVERY_MS);
+}
+
+/**
+ * What the register says; too late, when another code came in between.
+ * @param {any} verdict
+ * @param {number} asked the turn in which it was asked
+ */
+function lookedUp(verdict, asked) {
+  if (asked === turn) showVerdict({ verdict, text: "", trust: lists.bundle?.trust ?? null, by: location.host });
 }
 
 /** @param {string} text from a hand scanner, pasted or dropped */

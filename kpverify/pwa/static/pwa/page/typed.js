@@ -6,15 +6,16 @@ import { word } from "./words.js";
 
 const FIELDS = { "typed-number": "typed.missing.number", "typed-code": "typed.missing.code" };
 
-/** @param {{onVerdict: (verdict: any) => void}} to */
-export function listenToTyped({ onVerdict }) {
+/** @param {{onAsk: () => number, onVerdict: (verdict: any, asked: number) => void}} to `asked` is what `onAsk` gave */
+export function listenToTyped({ onAsk, onVerdict }) {
   byId("typed-form").addEventListener("submit", async (/** @type {SubmitEvent} */ event) => {
     event.preventDefault();
     if (!showMissing()) return;
     byId("typed-send").disabled = true;
+    const asked = onAsk();
     const answer = await lookUp(byId("typed-number").value, byId("typed-code").value);
     byId("typed-send").disabled = false;
-    if ("verdict" in answer) onVerdict(answer.verdict);
+    if ("verdict" in answer) onVerdict(answer.verdict, asked);
     else showErrors([el("li", {}, word(`typed.${answer.trouble}`, { seconds: answer.seconds }))]);
   });
 }
