@@ -10,11 +10,17 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.certificates.conftest import Shipping
-from tests.pwa.conftest import address, base_url, browser_type_launch_args
+from tests.pwa.conftest import CHROMIUM, SWITCHES, address
 from tests.world import PASSWORD
 
-__all__ = ["address", "base_url", "browser_type_launch_args"]
+__all__ = ["address"]
 FIELD = re.compile(r'<(?:input|button)[^>]*?name="(?P<name>[^"]+)"[^>]*?value="(?P<value>[^"]*)"')
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args():
+    """Launch the system's Chromium."""
+    return {"executable_path": CHROMIUM, "args": SWITCHES}
 
 
 def typed(**changes):

@@ -7,10 +7,10 @@ import pytest
 from django.test import Client
 
 from kpverify.accounts import services as accounts
-from tests.pwa.conftest import address, base_url, browser_type_launch_args
+from tests.office.conftest import address, browser_type_launch_args
 from tests.world import BY, PASSWORD
 
-__all__ = ["address", "base_url", "browser_type_launch_args"]
+__all__ = ["address", "browser_type_launch_args"]
 
 HIDDEN = re.compile(r'<input type="hidden" name="(?P<name>[^"]+)" value="(?P<value>[^"]*)"')
 
