@@ -13,6 +13,8 @@ from kpverify.tokens.trust import Trust, is_signed_by_roots_of, open_trust_list
 
 MAX_BYTES = 16 * 1024 * 1024
 MAX_DEPTH = 12
+# Changes of roots, of which a scheme has one in years: each list costs a signature check.
+MAX_HISTORY = 64
 
 # A list, or the code that says why there is none.
 Listed = tuple[StatusList | None, str | None]
@@ -90,6 +92,8 @@ def _read(source: bytes) -> dict[str, Any]:
         raise Malformed("trust.shape")
     if type(found.get("trust_history", [])) is not list:
         raise Malformed("trust.shape")
+    if len(found.get("trust_history", [])) > MAX_HISTORY:
+        raise Malformed("trust.too-large")
     return found
 
 

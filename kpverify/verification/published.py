@@ -24,6 +24,7 @@ from django.db.models.functions import Right
 from kpverify.registry.models import TrustList
 from kpverify.status.models import Publication, StatusList
 from kpverify.tokens import Bundle
+from kpverify.tokens.bundle import MAX_HISTORY
 from kpverify.verification.artefacts import Artefact
 
 log = structlog.get_logger(__name__)
@@ -119,7 +120,7 @@ def _changes_of_roots(version: int, tail: str) -> tuple[Any, ...]:
         if before is not None and roots != before:
             changes.append(signed)
         before = roots
-    return tuple(changes)
+    return tuple(changes[-MAX_HISTORY:])
 
 
 class Shelf:

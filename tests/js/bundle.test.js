@@ -69,3 +69,8 @@ test("a fault of ours goes up: it is no answer", async () => {
   const broken = { get kpverify_bundle() { throw new RangeError("ours"); } };
   await assert.rejects(verify(code, broken, now), RangeError);
 });
+
+test("a long history is refused before a signature is looked at", async () => {
+  const held = { ...JSON.parse(TEXT), trust_history: Array(65).fill(null) };
+  await assert.rejects(loadBundle(held), { code: "trust.too-large" });
+});

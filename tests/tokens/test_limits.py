@@ -89,6 +89,16 @@ def test_a_hostile_bundle_is_refused_at_once(content, code):
     assert time.process_time() - started < 3 * SECONDS
 
 
+def test_a_long_history_is_refused_before_a_signature_is_looked_at():
+    one = cast.signed(cast.small_trust())
+    longest = bundle.pack(trust_list=one, status_lists={}, trust_history=[one] * bundle.MAX_HISTORY)
+    started = time.process_time()
+    assert len(Bundle.load(longest).history) == bundle.MAX_HISTORY
+    assert time.process_time() - started < SECONDS
+    with pytest.raises(Malformed, match=r"trust\.too-large"):
+        Bundle.load(bundle.pack(trust_list=one, status_lists={}, trust_history=[None] * (bundle.MAX_HISTORY + 1)))
+
+
 def test_long_coordinates_are_not_remembered():
     from kpverify.tokens import p256
 

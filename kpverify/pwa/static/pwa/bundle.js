@@ -10,6 +10,8 @@ import { isSignedByRootsOf, openTrustList } from "./trust.js";
 
 const MAX_BYTES = 16 * 1024 * 1024;
 const MAX_DEPTH = 12;
+// Changes of roots, of which a scheme has one in years: each list costs a signature check.
+const MAX_HISTORY = 64;
 
 /** @typedef {import("./trust.js").Trust} Trust */
 /**
@@ -60,6 +62,7 @@ function readBundle(source) {
   const { status_lists, trust_history } = bundle;
   if (!isObject(status_lists)) throw new Malformed("trust.shape");
   if (trust_history !== undefined && !Array.isArray(trust_history)) throw new Malformed("trust.shape");
+  if (trust_history !== undefined && trust_history.length > MAX_HISTORY) throw new Malformed("trust.too-large");
   return bundle;
 }
 
