@@ -89,7 +89,10 @@ def _instant(text: str) -> datetime:
         raise argparse.ArgumentTypeError(f"{text!r} is no instant; write it like 2026-11-20T12:00:00Z") from None
     if found.tzinfo is None:
         raise argparse.ArgumentTypeError(f"{text!r} has no time zone; add Z for UTC")
-    return found
+    try:
+        return found.astimezone(UTC)
+    except OverflowError:
+        raise argparse.ArgumentTypeError(f"{text!r} lies outside the years 1 to 9999 UTC") from None
 
 
 def _bundle(name: str) -> Bundle | bytes:

@@ -99,7 +99,13 @@ def test_a_bundle_that_cannot_be_used_leaves_it_undetermined(tmp_path, capsys):
     assert (status, verdict["code"]) == (2, "C-ISSUER-TRUST-REFUSED")
 
 
-@pytest.mark.parametrize("now", ["2026-11-20", "noon", "2026-11-20T12:00:00", "2026-13-20T12:00:00Z", ""])
+@pytest.mark.parametrize(
+    "now",
+    [
+        *["2026-11-20", "noon", "2026-11-20T12:00:00", "2026-13-20T12:00:00Z", ""],
+        *["9999-12-31T23:59:59-00:01", "0001-01-01T00:00:00+00:01"],
+    ],
+)
 def test_a_wrong_instant_is_wrong_usage(now, capsys):
     status, verdict, said = judged(GOOD, capsys=capsys, now=now)
     assert (status, verdict) == (64, None)
