@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from django.conf import settings
+
 from kpverify.certificates import legibility
 from kpverify.certificates.content import find_problems
 from kpverify.certificates.models import Certificate
@@ -24,11 +26,13 @@ from kpverify.tokens.shape import day_of
 from kpverify.tokens.trust import Trust
 from kpverify.tokens.verdict import Finding
 
-# Stand in for what is not known before issuing, in the longest form it may take.
-ANY_NUMBER = "{country}000000000"
-ANY_OFFICER = "W" * 12
-ANY_INDEX = 99_999
-ANY_KID = "{authority}-00-00"
+# Stand in for what is not known before issuing, in the longest form it may take, and as hard to compress. The officer's
+# code is longer than any: two texts of one length compress to a few bytes more or less.
+ANY_NUMBER = "{country}918273645081726354"
+ANY_OFFICER = "Zq7xK9wJ4vB2nM8pL5tR3sD6_gE0hF1cU.yA"
+ANY_INDEX = 98_765
+ANY_LIST = "98-7"
+ANY_KID = "{authority}-98-76"
 
 FIELDS = {"participant.destination": "importer.country", "origin.zone": "zones", "origin": "mining_origin"}
 
@@ -52,7 +56,9 @@ def assess(*, certificate: Certificate, now: datetime, ground: Ground | None = N
     except Refused as refused:
         return [_written("", refused.code, refused.message, Result.FAIL)]
     payload = rehearse(certificate, authority=ground.authority, now=now)
-    return [*_replaced(certificate), *_ask(payload, trust=ground.trust, now=now), *_size(payload, certificate)]
+    kid = ANY_KID.format(authority=ground.authority.pk)
+    asked = _ask(payload, trust=ground.trust, now=now)
+    return [*_replaced(certificate), *asked, *too_large(payload, certificate, kid=kid)]
 
 
 def _replaced(certificate: Certificate) -> list[dict[str, str]]:
@@ -76,7 +82,7 @@ def rehearse(certificate: Certificate, *, authority: Authority, now: datetime) -
         statement=authority.participant.statement_id,
         officers=(certificate.prepared_by.code, ANY_OFFICER),
         number=ANY_NUMBER.format(country=authority.participant_id),
-        status_uri=f"https://localhost/status/{authority.id}/00",
+        status_uri=f"{settings.PUBLIC_URL}/status/{authority.id}/{ANY_LIST}",
         status_idx=ANY_INDEX,
         issued_at=now,
         expires_at=expiry(issued_at=now, validity_days=authority.participant.validity_days),
@@ -110,8 +116,9 @@ def _worded(finding: Finding) -> dict[str, str]:
     return _written(field, finding.code, finding.detail, finding.result)
 
 
-def _size(payload: dict[str, Any], certificate: Certificate) -> list[dict[str, str]]:
-    if legibility.fits_on_paper(payload, kid=ANY_KID.format(authority=payload["iss"])):
+def too_large(payload: dict[str, Any], certificate: Certificate, *, kid: str) -> list[dict[str, str]]:
+    """Name the fields to shorten when the QR code would be too dense for paper."""
+    if legibility.fits_on_paper(payload, kid=kid):
         return []
     fields = legibility.longest_fields(certificate.content)
     words = f"The QR code would be too dense to be read from paper. Shorten {', '.join(fields)}."

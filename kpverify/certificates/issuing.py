@@ -19,7 +19,15 @@ from django.db import transaction
 
 from kpverify.accounts.models import Officer
 from kpverify.accounts.rights import Action, require
-from kpverify.certificates.assessment import Ground, assess, check_entitlement, ground_of, refuse_if_unfit, rehearse
+from kpverify.certificates.assessment import (
+    Ground,
+    assess,
+    check_entitlement,
+    ground_of,
+    refuse_if_unfit,
+    rehearse,
+    too_large,
+)
 from kpverify.certificates.lifecycle import Act, next_state
 from kpverify.certificates.models import Certificate, State
 from kpverify.certificates.moves import lock_certificate, move
@@ -122,13 +130,16 @@ def _store_intent(
         issued_at=now,
         expires_at=expiry(issued_at=now, validity_days=participant.validity_days),
     )
+    payload = build_payload(content=row.content, issue=issue)
+    # Asked before with stand-ins; this is the code that will be printed.
+    refuse_if_unfit(too_large(payload, row, kid=kid))
     changes = {
         "number": issue.number,
         "status_uri": issue.status_uri,
         "status_idx": issue.status_idx,
         "issued_at": issue.issued_at,
         "expires_at": issue.expires_at,
-        "intent": intent_text(build_payload(content=row.content, issue=issue), kid=kid),
+        "intent": intent_text(payload, kid=kid),
     }
     move(row, Act.ISSUE, by=by.actor, now=now, changes=changes)
 

@@ -1,14 +1,19 @@
 """From draft to approved: who may, in which state, and with what standing against it."""
 
+import random
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
+from kpverify.accounts.models import Officer
 from kpverify.audit.models import AuditEntry
 from kpverify.certificates import services
 from kpverify.certificates.models import Certificate, State
 from kpverify.errors import Refused
+from kpverify.status.models import StatusList
 
+from .conftest import Shipping
 from .typed import content, importer
 
 pytestmark = pytest.mark.django_db
@@ -206,3 +211,38 @@ def test_a_code_too_dense_for_paper_names_the_fields_to_shorten(shipping, ada, n
 def test_a_replacement_is_not_drafted_from_nothing(ada, now):
     with pytest.raises(Refused, match="Replace"):
         services.draft_certificate(content=content(kind="replacement", replaces="BW26000001"), by=ada, now=now)
+
+
+@pytest.mark.parametrize("host", ["http://localhost:8000", f"https://{'verify-kimberley-process.' * 2}example.org"])
+def test_what_is_submitted_can_be_printed_whoever_approves_it(world, now, settings, host):
+    """The longest content that passes, with the longest codes of officers, on a host with a long name."""
+    from kpverify.certificates.qr import qr_svg
+
+    from .test_legibility import UNLIKE
+
+    settings.PUBLIC_URL = host
+    StatusList.objects.update(is_open=False)
+    for nick, code in (("ada", "Aq1xK9wJ4vB2nM8pL5tR3sD6"), ("ben", "Yh7cF3kG2mQ9zX5uV8eT1oP4")):
+        Officer.objects.filter(email=f"{nick}@example.org").update(code=code)
+    world.publish(now=now)
+    ada, ben = Officer.objects.get(pk=world.ada.pk), Officer.objects.get(pk=world.ben.pk)
+    shipping, chance, printed = Shipping(ada, ben, now), random.Random(7), []
+
+    def party(country, size):
+        return {
+            "name": "".join(chance.choices(UNLIKE[:30], k=size // 2)),
+            "address": "".join(chance.choices(UNLIKE[:30], k=size)),
+            "country": country,
+        }
+
+    for size in range(200, 100, -2):
+        try:
+            made = shipping.submitted(exporter=party("BW", size), importer=party("AE", size))
+        except Refused:
+            continue
+        services.approve_certificate(certificate_id=made.pk, by=ben, now=now)
+        printed.append(qr_svg(services.issue_certificate(certificate_id=made.pk, by=ben, now=now).token))
+        if len(printed) == 5:
+            break
+    assert len(printed) == 5
+    assert size < 192
