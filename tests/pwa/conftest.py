@@ -53,6 +53,14 @@ class OneAnswer(QuietWSGIRequestHandler):
     """Closes after each answer: a browser that keeps a connection open would keep the server's socket, too."""
 
     protocol_version = "HTTP/1.0"
+    timeout = 5
+
+    def handle_one_request(self) -> None:
+        """Let go of a connection that a browser opened in advance and never used."""
+        try:
+            super().handle_one_request()
+        except TimeoutError:
+            self.close_connection = True
 
 
 class Server(LiveServerThread):
