@@ -12,6 +12,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -75,14 +76,21 @@ def serve(arguments: argparse.Namespace, folder: Path, environment: dict[str, st
         server += ["--ssl-certificate", str(folder / "tls.crt"), "--ssl-keyfile", str(folder / "tls.key")]
     jobs = subprocess.Popen([python, str(ROOT / "manage.py"), "work"], env=environment, cwd=ROOT)
     web = subprocess.Popen([*server, "kpverify.wsgi:application"], env=environment, cwd=ROOT)
-    signal.signal(signal.SIGTERM, lambda *_: web.terminate())
+    stopped = threading.Event()
+
+    def stop(*_: object) -> None:
+        stopped.set()
+        web.terminate()
+
+    # Also where SIGINT was ignored on the way here, as for everything a script starts in the background.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)
     try:
         # Only what already answers is announced.
         wait_for(arguments.port, web)
         demo(environment)
-        return web.wait()
-    except KeyboardInterrupt:
-        return 0
+        failed = web.wait()
+        return 0 if stopped.is_set() else failed
     finally:
         for process in (web, jobs):
             process.terminate()

@@ -71,10 +71,10 @@ def _wait(process: subprocess.Popen[bytes], log: Path) -> str:
     raise TimeoutError(log.read_text(encoding="utf-8"))
 
 
-@pytest.fixture(scope="session")
-def demo(tmp_path_factory) -> Iterator[Demo]:
-    """One demonstration for the tests of this folder."""
-    with started(tmp_path_factory.mktemp("demo") / "node") as found:
+@pytest.fixture
+def demo(tmp_path) -> Iterator[Demo]:
+    """A demonstration on this machine."""
+    with started(tmp_path / "node") as found:
         yield found
 
 

@@ -12,8 +12,7 @@ from playwright.sync_api import Page, expect
 from tests.benchmarks.server import free_port
 from tests.demo.conftest import Demo, started
 
-# One after the other in one process: they share a demonstration, which takes a while to make.
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.browser
 VERDICT_WITHIN_MS = 30_000
 
 
@@ -59,6 +58,8 @@ def number_of(demo: Demo) -> str:
 
 
 def test_from_paper_to_verdict_to_revocation_to_no_network(demo: Demo, page: Page):
+    for words in ("Verify", "Office", "Log-ins", demo.password, "ada@bw.example", "Scan it", "█"):
+        assert words in demo.said
     number = number_of(demo)
     page.goto(f"{demo.url}/v")
     expect(page.locator("#ready")).to_be_visible()
@@ -86,11 +87,6 @@ def test_from_paper_to_verdict_to_revocation_to_no_network(demo: Demo, page: Pag
     expect(page.locator("#verdict")).not_to_contain_text(number)
     scan_paper(page)
     expect(page.locator(".verdict")).to_have_attribute("data-outcome", "invalid")
-
-
-def test_it_says_how_to_use_it(demo: Demo):
-    for words in ("Open", "Verify", "Office", "Log-ins", demo.password, "ada@bw.example", "Scan it", "█"):
-        assert words in demo.said
 
 
 def test_phones_on_the_network_get_a_secure_page_and_all_stays_when_started_again(tmp_path):
