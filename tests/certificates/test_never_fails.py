@@ -4,6 +4,8 @@ import json
 
 import pytest
 import schemathesis
+from django.core import signals
+from django.db import close_old_connections
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -40,6 +42,16 @@ MONSTERS = [
     *(b"[" * 100_000, b'{"a":' * 50_000, b"9" * 10_000, b'{"parcels":' + b"9" * 5_000 + b"}", b"\xff\xfe{}"),
     *(b'{"version":1e999}', b'{"version":99999999999999999999}', b'{"version":true}', b'{"reason":"\\u0000\\ud800"}'),
 ]
+
+
+@pytest.fixture(autouse=True)
+def one_connection():
+    """A request to the application itself does not end the test's own connection, nor does one of Django's client."""
+    ends = (signals.request_started, signals.request_finished)
+    held = [one for one in ends if one.disconnect(close_old_connections)]
+    yield
+    for one in held:
+        one.connect(close_old_connections)
 
 
 @pytest.fixture

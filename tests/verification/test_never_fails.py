@@ -4,6 +4,8 @@ import json
 
 import pytest
 import schemathesis
+from django.core import signals
+from django.db import close_old_connections
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -22,6 +24,16 @@ JSON = st.recursive(
 )
 ANY_TEXT = st.text(st.characters(codec=None), max_size=200)
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def one_connection():
+    """A request to the application itself does not end the test's own connection, nor does one of Django's client."""
+    ends = (signals.request_started, signals.request_finished)
+    held = [one for one in ends if one.disconnect(close_old_connections)]
+    yield
+    for one in held:
+        one.connect(close_old_connections)
 
 
 @pytest.fixture(autouse=True)
