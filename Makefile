@@ -34,7 +34,7 @@ check: $(VENV)/.dev ## lint, types, layers, settings, migrations, translations
 
 bench: $(VENV)/.dev ## the figures of the README, into build/bench.json
 	@.ci/components
-	@$(PY) -m tests.benchmarks $(ROWS)
+	@. build/components.env && $(PY) -m tests.benchmarks $(ROWS)
 
 lock: ## pin the libraries anew (needs uv)
 	uv pip compile -q pyproject.toml --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header -o .requirements/run.txt

@@ -13,7 +13,7 @@ class AuditEntry(models.Model):
     actor = models.CharField(max_length=64)
     authority = models.CharField(max_length=12, blank=True)
     verb = models.CharField(max_length=64)
-    subject = models.CharField(max_length=120)
+    subject = models.CharField(max_length=160)
     detail = models.JSONField(default=dict)
     previous_hash = models.CharField(max_length=64)
     hash = models.CharField(max_length=64, unique=True)

@@ -6,14 +6,12 @@ import re
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
-from django.db.models.functions import Length
 
 from kpverify.audit.services import record
 from kpverify.errors import Refused
 from kpverify.registry.keeping import add, change, require, require_source
 from kpverify.registry.models import Authority, NumberRange, Participant, VoidNumber
-from kpverify.registry.ranges import range_of_year
+from kpverify.registry.ranges import check_apart, range_of_year
 
 AUTHORITY_ID = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,8})?")
 NUMBER = re.compile(r"[A-Z]{2}[0-9A-Z/-]{1,18}")
@@ -94,7 +92,7 @@ def add_range(
     _check_range(found, authority)
     # Two ranges added at once must see one another: they wait here for the one row of the participant.
     Participant.objects.select_for_update(no_key=True).get(pk=authority.participant_id)
-    _check_apart(found)
+    check_apart(found)
     subject = f"range:{found.number(first)}-{found.number(last)}"
     add(found, "range.add", subject, by=by, now=now)
     return found
@@ -111,20 +109,6 @@ def _check_range(found: NumberRange, authority: Authority) -> None:
     require(is_theirs, words, code="range-wrong")
 
 
-def _check_apart(found: NumberRange) -> None:
-    first, last = found.number(found.first_value), found.number(found.last_value)
-    alike = NumberRange.objects.annotate(length=Length("prefix") + F("digits")).filter(
-        length=len(first), prefix__startswith=first[:2]
-    )
-    for other in alike:
-        if other.number(other.first_value) <= last and first <= other.number(other.last_value):
-            words = (
-                f"{other.authority_id} has the numbers {other.number(other.first_value)} to "
-                f"{other.number(other.last_value)} already. Choose another prefix."
-            )
-            raise Refused("range-overlap", words)
-
-
 @transaction.atomic
 def open_year(*, year: int, now: datetime, by: str) -> list[NumberRange]:
     """Give every authority that has no numbers of a year the usual range; those that have some keep them.
@@ -136,7 +120,7 @@ def open_year(*, year: int, now: datetime, by: str) -> list[NumberRange]:
     without = Authority.objects.exclude(ranges__year=year).order_by("pk")
     usual = [range_of_year(pk, year) for pk in without.values_list("pk", flat=True)]
     for one in usual:
-        _check_apart(one)
+        check_apart(one)
     made = NumberRange.objects.bulk_create(usual)
     if made:
         detail = {"authorities": [one.authority_id for one in made]}

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from django.db.models import F
+from django.db.models.functions import Length
+
+from kpverify.errors import Refused
 from kpverify.registry.models import NumberRange
 
 DIGITS = 6
@@ -18,3 +22,18 @@ def range_of_year(authority_id: str, year: int) -> NumberRange:
         last_value=10**DIGITS - 1,
         next_value=1,
     )
+
+
+def check_apart(found: NumberRange) -> None:
+    """Let no two ranges of the world share a number.  Raises: Refused range-overlap."""
+    first, last = found.number(found.first_value), found.number(found.last_value)
+    alike = NumberRange.objects.annotate(length=Length("prefix") + F("digits")).filter(
+        length=len(first), prefix__startswith=first[:2]
+    )
+    for other in alike:
+        if other.number(other.first_value) <= last and first <= other.number(other.last_value):
+            words = (
+                f"{other.authority_id} has the numbers {other.number(other.first_value)} to "
+                f"{other.number(other.last_value)} already. Choose another prefix."
+            )
+            raise Refused("range-overlap", words)

@@ -29,7 +29,7 @@ from kpverify.registry.models import (
     Zone,
     ZonePeriod,
 )
-from kpverify.registry.ranges import range_of_year
+from kpverify.registry.ranges import check_apart, range_of_year
 
 DATA = Path(__file__).parent / "data"
 Row = dict[str, Any]
@@ -52,7 +52,9 @@ class Part:
 def load_reference(*, now: datetime, by: str) -> dict[str, int]:
     """Fill what the registry misses, and give every authority its numbers of this year and the last.
 
-    Gives how many things were added, by file; a second call adds none.  Writes: every registry table, AuditEntry.
+    Gives how many things were added, by file; a second call adds none.
+    Raises: Refused range-overlap, where the Secretariat gave the usual numbers to somebody else.
+    Writes: every registry table, AuditEntry.
     """
     with transaction.atomic():
         added = {part.file: _fill(part) for part in PARTS}
@@ -77,8 +79,11 @@ def _fill(part: Part) -> int:
 def _add_ranges(years: Iterable[int]) -> int:
     held = set(NumberRange.objects.values_list("authority_id", "year"))
     authorities = list(Authority.objects.values_list("pk", flat=True))
-    missing = [(one, year) for year in years for one in authorities if (one, year) not in held]
-    NumberRange.objects.bulk_create(range_of_year(one, year) for one, year in missing)
+    missing = [range_of_year(one, year) for year in years for one in authorities if (one, year) not in held]
+    if held:
+        for one in missing:
+            check_apart(one)
+    NumberRange.objects.bulk_create(missing)
     return len(missing)
 
 

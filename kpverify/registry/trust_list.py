@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from kpverify.audit.services import record
 from kpverify.errors import Refused
@@ -65,14 +65,19 @@ def accept_trust_list(envelope: dict[str, Any], *, now: datetime, by: str) -> Tr
     last = TrustList.objects.order_by("-version").first()
     trust = _opened(envelope, last)
     version = int(trust.data["version"])
-    with transaction.atomic():
-        kept = TrustList.objects.create(
-            version=version,
-            issued_at=datetime.fromtimestamp(trust.data["iat"], UTC),
-            expires_at=datetime.fromtimestamp(trust.data["exp"], UTC),
-            body=json.dumps(envelope, separators=(",", ":")),
-        )
-        record("trust-list.publish", f"trust-list:{version}", by=by, at=now)
+    kept = TrustList(
+        version=version,
+        issued_at=datetime.fromtimestamp(trust.data["iat"], UTC),
+        expires_at=datetime.fromtimestamp(trust.data["exp"], UTC),
+        body=json.dumps(envelope, separators=(",", ":")),
+    )
+    try:
+        with transaction.atomic():
+            kept.save(force_insert=True)
+            record("trust-list.publish", f"trust-list:{version}", by=by, at=now)
+    except IntegrityError as taken:
+        words = f"Somebody published version {version} at the same moment: look at it, then publish again."
+        raise Refused("not-successor", words) from taken
     return kept
 
 

@@ -9,6 +9,7 @@ import pytest
 from django.core.management import call_command
 
 from kpverify.audit.models import AuditEntry
+from kpverify.errors import Refused
 from kpverify.registry import services
 from kpverify.registry.models import (
     Advisory,
@@ -316,3 +317,12 @@ def test_the_command_loads_and_shows_differences(db, capsys):
     assert "Added 67 authorities." in told
     assert "Nothing is missing." in told
     assert "Kept as it is here: authority BW: place is Gaborone, the files say ." in told
+
+
+def test_numbers_the_secretariat_gave_to_somebody_else_are_not_given_again(world):
+    NumberRange.objects.filter(authority_id="NA").delete()
+    year = world.now.year
+    NumberRange.objects.create(authority_id="BW", year=year, prefix=f"NA{year % 100:02}", digits=6, last_value=999_999)
+    with pytest.raises(Refused) as refused:
+        services.load_reference(now=world.now, by="test")
+    assert refused.value.code == "range-overlap"

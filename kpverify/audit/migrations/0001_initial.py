@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ('actor', models.CharField(max_length=64)),
                 ('authority', models.CharField(blank=True, max_length=12)),
                 ('verb', models.CharField(max_length=64)),
-                ('subject', models.CharField(max_length=120)),
+                ('subject', models.CharField(max_length=160)),
                 ('detail', models.JSONField(default=dict)),
                 ('previous_hash', models.CharField(max_length=64)),
                 ('hash', models.CharField(max_length=64, unique=True)),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
-from django.db import transaction
 from django.utils import timezone
 
+from kpverify.registry.management.acting import acting, add_dry_run
 from kpverify.registry.reference import differences, load_reference
 
 BY = "command:load_reference"
@@ -20,14 +20,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Ask whether to look only."""
-        parser.add_argument("--dry-run", action="store_true", help="say what would be added, change nothing")
+        add_dry_run(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Fill, then compare."""
-        with transaction.atomic():
+        with acting(is_dry=options["dry_run"]):
             added = load_reference(now=timezone.now(), by=BY)
             different = differences()
-            transaction.set_rollback(options["dry_run"])
         verb = "Would add" if options["dry_run"] else "Added"
         for part, count in added.items():
             if count:
