@@ -39,8 +39,11 @@ JUDGE = """codes => {
     data.setData("text", text);
     const startedAt = performance.now();
     const watcher = new MutationObserver(() => {
+      const drawn = screen.querySelector(".verdict");
+      // The last verdict is taken away before the next code is looked at.
+      if (drawn === null) return;
       watcher.disconnect();
-      resolve({ ms: performance.now() - startedAt, outcome: screen.querySelector(".verdict").dataset.outcome });
+      resolve({ ms: performance.now() - startedAt, outcome: drawn.dataset.outcome });
     });
     watcher.observe(screen, { childList: true });
     document.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
