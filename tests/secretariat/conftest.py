@@ -7,10 +7,10 @@ import pytest
 from django.test import Client
 
 from kpverify.accounts import services as accounts
-from tests.office.conftest import address, browser_type_launch_args
+from tests.office.conftest import address, browser_type_launch_args, words
 from tests.world import BY, PASSWORD
 
-__all__ = ["address", "browser_type_launch_args"]
+__all__ = ["address", "browser_type_launch_args", "words"]
 
 HIDDEN = re.compile(r'<input type="hidden" name="(?P<name>[^"]+)" value="(?P<value>[^"]*)"')
 
@@ -71,8 +71,3 @@ def ada(world):
 @pytest.fixture
 def stranger(world):
     return Desk()
-
-
-def words(page):
-    """The text of a page as read, without its tags."""
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", page.content.decode())).split())

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from kpverify.tokens.transport import decode, qr_text
 from tests.benchmarks.payload_words import GENERIC, Place, places
 from tests.benchmarks.payloads import choosing, held_out
 from tests.benchmarks.sizes import URL, build_token, dcc, kpqr1, signer, version
+from tests.tokens.twins import node
 
 ROOT = Path(__file__).parents[2]
 TWIN = ROOT / "kpverify/pwa/static/pwa/dictionary.js"
@@ -45,10 +45,9 @@ def test_it_is_ascii_that_fits_into_every_window():
     assert 0 < len(DICTIONARY) <= 1024
 
 
-@pytest.mark.skipif(shutil.which("node") is None, reason="the twin runs in Node")
 def test_the_twin_has_the_same_bytes():
     script = f'import {{ DICTIONARY }} from "{TWIN.as_uri()}"; process.stdout.write(DICTIONARY);'
-    ran = subprocess.run(["node", "--input-type=module", "-e", script], capture_output=True, check=True, timeout=30)
+    ran = subprocess.run([node(), "--input-type=module", "-e", script], capture_output=True, check=True, timeout=30)
     assert ran.stdout == DICTIONARY
 
 
