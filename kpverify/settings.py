@@ -58,8 +58,15 @@ INSTALLED_APPS = [
     "kpverify.accounts",
     "kpverify.status",
     "kpverify.transparency",
+    "kpverify.notices",
+    "kpverify.proposals",
+    "kpverify.specimens",
     "kpverify.certificates",
     "kpverify.verification",
+    "kpverify.blanks",
+    "kpverify.dossier",
+    "kpverify.uploads",
+    "kpverify.office",
     "kpverify.secretariat",
     "kpverify.pwa",
     "kpverify.demo",
@@ -141,7 +148,7 @@ ACCOUNT_ADAPTER = "kpverify.accounts.adapters.OfficersOnlyAdapter"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 # A form older than the sign-in does nothing, and loses nothing.
-CSRF_FAILURE_VIEW = "kpverify.certificates.pages.stale"
+CSRF_FAILURE_VIEW = "kpverify.office.pages.stale"
 LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/office/"
 LOGOUT_REDIRECT_URL = "/"

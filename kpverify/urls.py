@@ -6,7 +6,7 @@ urlpatterns = [
     path("", include("kpverify.pwa.urls")),
     path("", include("kpverify.verification.urls")),
     path("accounts/", include("kpverify.accounts.urls")),
-    path("office/", include("kpverify.certificates.urls")),
+    path("office/", include("kpverify.office.urls")),
     path("api/v1/certificates/", include("kpverify.certificates.api_urls")),
     path("secretariat/", include("kpverify.secretariat.urls")),
 ]

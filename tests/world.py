@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.test import Client
+
 from kpverify.accounts import services as accounts
 from kpverify.accounts.models import Officer
 from kpverify.registry import keys, trust_list
@@ -47,6 +49,11 @@ class World:
     def grant(self, officer: Officer, role: str) -> None:
         """Give a role."""
         accounts.grant_role(officer_id=officer.pk, role=role, by=BY, now=self.now)
+
+
+def sign_in(client: Client, officer: Officer) -> None:
+    """Sign an officer in, as if their password and second factor had just been right."""
+    client.force_login(officer)
 
 
 def publish(now: datetime) -> None:

@@ -4,10 +4,12 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
+from tests.world import sign_in
+
 
 def test_an_officer_who_leaves_is_signed_out_at_once(world, capsys):
     client = Client()
-    client.force_login(world.ada)
+    sign_in(client, world.ada)
     assert client.get("/office/").status_code == 200
     call_command("deactivate_officer", "ada@example.org", dry_run=True)
     assert client.get("/office/").status_code == 200

@@ -10,7 +10,7 @@ from kpverify.accounts import services
 from kpverify.accounts.models import Officer, RoleGrant
 from kpverify.audit.models import AuditEntry
 from kpverify.errors import Refused
-from tests.world import PASSWORD
+from tests.world import PASSWORD, sign_in
 
 pytestmark = pytest.mark.django_db
 GOOD = {
@@ -89,7 +89,7 @@ def test_nobody_is_found_by_a_wrong_number(world):
 
 def test_who_leaves_is_signed_out_everywhere_and_cannot_come_back(world):
     client = Client()
-    client.force_login(world.ada)
+    sign_in(client, world.ada)
     assert client.get("/accounts/password/change/").status_code == 200
     services.deactivate_officer(officer_id=world.ada.pk, by="test", now=world.now)
     assert client.get("/accounts/password/change/").status_code == 302

@@ -10,6 +10,7 @@ from django.test import Client
 
 from kpverify.accounts import services as accounts
 from kpverify.certificates.models import Certificate
+from tests.world import sign_in
 
 from .typed import content, importer, line
 
@@ -20,7 +21,7 @@ ROOT = "/api/v1/certificates/"
 
 def client_of(officer, **more):
     client = Client(**more)
-    client.force_login(officer)
+    sign_in(client, officer)
     return client
 
 

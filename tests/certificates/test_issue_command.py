@@ -18,6 +18,7 @@ from kpverify.certificates.models import Certificate, IdempotencyKey, State, Tak
 from kpverify.certificates.shipments import FILE, _shipment
 from kpverify.certificates.trusted import bundle_for
 from kpverify.tokens import verify
+from tests.world import sign_in
 
 from .typed import content, importer, line
 
@@ -107,7 +108,7 @@ def test_a_shipment_of_yesterday_may_be_sent_again_though_nothing_was_tidied_up(
 
 def test_no_request_can_pass_for_a_shipment_of_a_file(issue, ada):
     client = Client()
-    client.force_login(ada)
+    sign_in(client, ada)
     key = _shipment(1, content()).key
     for text in (key, key.replace(FILE, "file:"), key.encode().decode("latin-1")):
         client.post("/api/v1/certificates/", "{}", content_type="application/json", headers={"Idempotency-Key": text})

@@ -14,6 +14,7 @@ from schemathesis.checks import not_a_server_error, response_schema_conformance,
 from kpverify.certificates.models import IdempotencyKey
 from kpverify.verification import schema
 from kpverify.wsgi import application
+from tests.world import sign_in
 
 from .typed import content
 
@@ -59,7 +60,7 @@ def everybody(world):
     """Somebody who may do everything an officer of Botswana may, but not alone: Ada prepares."""
     world.grant(world.ben, "preparer")
     client = Client()
-    client.force_login(world.ben)
+    sign_in(client, world.ben)
     return client
 
 

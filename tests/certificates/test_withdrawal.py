@@ -114,7 +114,7 @@ def test_after_the_receipt_only_revoking_is_left(shipping, ada, ben, now):
 
 
 def test_an_act_stays_recorded_when_publishing_fails_and_work_publishes_it(shipping, ben, now):
-    from kpverify.certificates.upkeep import do_what_is_due
+    from kpverify.office.upkeep import do_what_is_due
 
     made = shipping.issued()
     old = signer_for("BW", "status").kid

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from kpverify.certificates.models import Certificate, IdempotencyKey, State
 from kpverify.certificates.trusted import trust_in_force
-from kpverify.certificates.upkeep import do_what_is_due
+from kpverify.office.upkeep import do_what_is_due
 from kpverify.registry.models import RootKey, SigningKey, TrustList
 from kpverify.status.models import Publication
 

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from tests import world as people
 from tests.certificates.conftest import Shipping
 from tests.pwa.conftest import CHROMIUM, SWITCHES, address
 from tests.world import PASSWORD
@@ -53,7 +54,7 @@ class Desk:
     def __init__(self, officer=None):
         self.client = Client(enforce_csrf_checks=True)
         if officer is not None:
-            self.client.force_login(officer)
+            people.sign_in(self.client, officer)
 
     def get(self, address, **query):
         return self.client.get(f"{address}?{urlencode(query)}" if query else address)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from kpverify.certificates.choices import choices_for
 from kpverify.certificates.paper_names import MEMBERS
+from kpverify.office.choices import choices_for
 from kpverify.registry.models import Participant
 
 

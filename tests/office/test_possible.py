@@ -8,8 +8,8 @@ from kpverify.accounts.rights import actions_of
 from kpverify.certificates.api_acts import ACTS
 from kpverify.certificates.lifecycle import Act
 from kpverify.certificates.models import State
-from kpverify.certificates.possible import RIGHT_OF, possible_acts
 from kpverify.errors import Refused
+from kpverify.office.possible import RIGHT_OF, possible_acts
 
 from .conftest import Desk, words
 

@@ -344,7 +344,7 @@ def test_bytes_that_are_no_form_break_nothing(ada, body):
     ],
 )
 def test_every_path_of_a_finding_has_a_place_in_the_form(ada, shipping, path, anchor):
-    from kpverify.certificates.forms import anchor_of
+    from kpverify.office.forms import anchor_of
 
     goods = [{"hs": hs, "carats": "1", "usd": "1"} for hs in ("7102.31", "7102.21")]
     made = shipping.draft(goods=goods, mining_origin=["CF"])

@@ -8,7 +8,7 @@ from django.test import Client
 
 from kpverify.accounts import services as accounts
 from tests.office.conftest import address, browser_type_launch_args, words
-from tests.world import BY, PASSWORD
+from tests.world import BY, PASSWORD, sign_in
 
 __all__ = ["address", "browser_type_launch_args", "words"]
 
@@ -21,7 +21,7 @@ class Desk:
     def __init__(self, officer=None):
         self.client = Client(enforce_csrf_checks=True)
         if officer is not None:
-            self.client.force_login(officer)
+            sign_in(self.client, officer)
 
     def get(self, address, **query):
         return self.client.get(address, query)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from kpverify.certificates import views, views_draft, views_list
 from kpverify.certificates.api_acts import ACTS
+from kpverify.office import views, views_draft, views_list
 
 ONE = r"(?P<pk>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
 ANY_ACT = "|".join(act.value for act in ACTS)

@@ -14,10 +14,10 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kpverify.certificates.choices import Choices, Pair, destinations
 from kpverify.certificates.paper_data import DUE_DILIGENCE
-from kpverify.certificates.summary import TAGS
 from kpverify.errors import Refused
+from kpverify.office.choices import Choices, Pair, destinations
+from kpverify.office.summary import TAGS
 
 MOST_LINES = 3
 LINE = ("hs", "carats", "usd")

@@ -16,12 +16,13 @@ from kpverify.accounts.models import Officer
 from kpverify.accounts.rights import Action
 from kpverify.accounts.views import forget_kept, kept_fields
 from kpverify.certificates import printing, services
-from kpverify.certificates.act_words import ACT_WORDS
 from kpverify.certificates.api_acts import ACTS
-from kpverify.certificates.forms import ReasonForm, anchor_of, words_of
 from kpverify.certificates.lifecycle import Act, next_state
 from kpverify.certificates.models import Certificate, State
-from kpverify.certificates.pages import (
+from kpverify.errors import Refused
+from kpverify.office.act_words import ACT_WORDS
+from kpverify.office.forms import ReasonForm, anchor_of, words_of
+from kpverify.office.pages import (
     WRITE,
     do_once,
     find,
@@ -31,9 +32,8 @@ from kpverify.certificates.pages import (
     see,
     seen_version,
 )
-from kpverify.certificates.possible import ONWARD, RIGHT_OF, possible_acts
-from kpverify.certificates.summary import history_of, last_day, publication_of, summary_of, tag_of
-from kpverify.errors import Refused
+from kpverify.office.possible import ONWARD, RIGHT_OF, possible_acts
+from kpverify.office.summary import history_of, last_day, publication_of, summary_of, tag_of
 
 CHANGEABLE = (State.DRAFT, State.SUBMITTED, State.APPROVED)
 
@@ -78,7 +78,7 @@ def _shown(
         "key": new_key(),
     }
     status = refusal.status if refusal else 200
-    return render(request, "certificates/certificate_detail.html", context, status=status)
+    return render(request, "office/certificate_detail.html", context, status=status)
 
 
 def _main_act(acts: list[Act], *, is_held_up: bool) -> Act | None:
@@ -147,7 +147,7 @@ def _asked(
         "key": new_key(),
     }
     status = refusal.status if refusal else 422 if form.errors else 200
-    return render(request, "certificates/act_confirm.html", context, status=status)
+    return render(request, "office/act_confirm.html", context, status=status)
 
 
 def _out_of_reach(wanted: Act, found: Certificate) -> Refused:

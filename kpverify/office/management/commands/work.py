@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import close_old_connections
 from django.utils import timezone
 
-from kpverify.certificates.upkeep import do_what_is_due
+from kpverify.office.upkeep import do_what_is_due
 
 
 class Command(BaseCommand):

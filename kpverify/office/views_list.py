@@ -16,12 +16,12 @@ from django.utils.translation import gettext_lazy
 
 from kpverify.accounts.models import Officer
 from kpverify.accounts.rights import Action
-from kpverify.certificates.choices import country_names
 from kpverify.certificates.filters import read_instant
-from kpverify.certificates.forms import SearchForm
 from kpverify.certificates.models import Certificate, State
-from kpverify.certificates.pages import office_page
-from kpverify.certificates.summary import Tag, carats_of, last_day, tag_of
+from kpverify.office.choices import country_names
+from kpverify.office.forms import SearchForm
+from kpverify.office.pages import office_page
+from kpverify.office.summary import Tag, carats_of, last_day, tag_of
 
 ON_A_PAGE = 50
 # Counting stops here: "99+" tells enough, and a long list costs no more than a short one.
@@ -82,7 +82,7 @@ def certificate_list(request: HttpRequest, *, officer: Officer, rights: Collecti
         "older": _older(request, rows),
         "is_narrowed": is_narrowed,
     }
-    return render(request, "certificates/certificate_list.html", context, status=200 if form.is_valid() else 400)
+    return render(request, "office/certificate_list.html", context, status=200 if form.is_valid() else 400)
 
 
 def _search(rows: QuerySet[Certificate], asked: dict[str, Any]) -> QuerySet[Certificate]:

@@ -67,7 +67,7 @@ def not_allowed(request: HttpRequest, *, officer: Officer, rights: Collection[Ac
         "sees_certificates": Action.CERTIFICATE_VIEW in rights,
         "sees_scheme": Action.SCHEME_VIEW in rights,
     }
-    return render(request, "certificates/not_allowed.html", context, status=403)
+    return render(request, "office/not_allowed.html", context, status=403)
 
 
 def find(officer: Officer, pk: UUID) -> Certificate:
@@ -130,4 +130,4 @@ def stale(request: HttpRequest, reason: str = "") -> HttpResponse:
     fields = [(name, value) for name, values in request.POST.lists() for value in values if name not in left_out]
     # Passwords are typed under /accounts/ and never sent back.
     context = {"fields": fields if is_of_office else [], "can_show": is_of_office, "show": SHOW}
-    return render(request, "certificates/stale.html", context, status=403)
+    return render(request, "office/stale.html", context, status=403)

@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy
 
 from kpverify.accounts.models import Officer
 from kpverify.audit.models import AuditEntry
-from kpverify.certificates.choices import country_names
 from kpverify.certificates.lifecycle import Act
 from kpverify.certificates.models import Certificate, State
 from kpverify.certificates.paper_data import DUE_DILIGENCE, total
+from kpverify.office.choices import country_names
 from kpverify.registry.models import HSCode, Zone
 from kpverify.status.models import Publication, StatusEntry
 

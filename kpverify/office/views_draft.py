@@ -16,12 +16,12 @@ from kpverify.accounts.models import Officer
 from kpverify.accounts.rights import Action
 from kpverify.accounts.views import forget_kept, kept_fields
 from kpverify.certificates import services
-from kpverify.certificates.choices import choices_for, country_names
-from kpverify.certificates.forms import DraftForm, resized, typed_from
 from kpverify.certificates.models import Certificate, State
-from kpverify.certificates.pages import WRITE, do_once, find, new_key, office_page, seen_version
 from kpverify.certificates.paper_names import UNIONS
 from kpverify.errors import Refused
+from kpverify.office.choices import choices_for, country_names
+from kpverify.office.forms import DraftForm, resized, typed_from
+from kpverify.office.pages import WRITE, do_once, find, new_key, office_page, seen_version
 
 Service = Callable[[DraftForm], Certificate]
 
@@ -163,4 +163,4 @@ def _shown(
         "is_kept": request.method != "POST" and form.is_bound,
         **more,
     }
-    return render(request, "certificates/draft_form.html", context, status=status)
+    return render(request, "office/draft_form.html", context, status=status)
