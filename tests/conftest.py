@@ -34,8 +34,8 @@ def pytest_configure(config: pytest.Config) -> None:
     sources = [path for path in (node.ROOT / "kpverify").glob("*/static/**/*") if path.is_file()]
     with (root.parent / "static.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        # A file that was moved keeps its time: its folder's tells.
-        seen = {*sources, *(path.parent for path in sources)}
+        # A folder that was moved keeps its time: the folder that holds it tells.
+        seen = {one for path in sources for one in (path, path.parent, path.parents[1])}
         if not manifest.exists() or any(path.stat().st_mtime > manifest.stat().st_mtime for path in seen):
             call_command("collectstatic", interactive=False, verbosity=0)
 
