@@ -4,6 +4,7 @@ from allauth.account import views
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
 
+from kpverify.accounts.languages import choose_language
 from kpverify.accounts.views import SignIn
 
 
@@ -13,6 +14,7 @@ def absent(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [
+    path("language/", choose_language, name="language"),
     path("login/", SignIn.as_view(), name="account_login"),
     path("logout/", views.logout, name="account_logout"),
     path("inactive/", views.account_inactive, name="account_inactive"),

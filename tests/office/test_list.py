@@ -22,7 +22,7 @@ def copies(made, count, **changes):
 
 def found(page):
     """The addresses of the certificates in the list itself."""
-    text = page.content.decode().rpartition("</form>")[2]
+    text = page.content.decode().partition("</main>")[0].rpartition("</form>")[2]
     return [one.partition("/")[0] for one in text.split('<a href="/office/')[1:] if len(one.partition("/")[0]) == 36]
 
 
