@@ -34,6 +34,7 @@ from kpverify.certificates.moves import lock_certificate, move
 from kpverify.certificates.numbering import next_number, take_number, void_number_taken
 from kpverify.certificates.payload import Issue, build_payload, expiry, intent_text, signing_input, token_of
 from kpverify.certificates.published import make_checkable
+from kpverify.certificates.telling import tell
 from kpverify.certificates.trusted import bundle_for
 from kpverify.certificates.withdrawal import deny_replaced, publish_status, revoke_replaced
 from kpverify.errors import Refused
@@ -226,6 +227,7 @@ def _is_received(old: Certificate | None) -> bool:
 def _store_token(row: Certificate, token: str, *, by: str, now: datetime) -> None:
     code = check_code(signing_input(row.intent))
     transparency.append(authority=row.authority_id, number=row.number or "", token=token, check_code=code, now=now)
+    tell(row, Act.FINISH, now=now)
     move(row, Act.FINISH, by=by, now=now, changes={"token": token, "check_code": code})
 
 

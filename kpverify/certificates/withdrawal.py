@@ -16,6 +16,7 @@ from kpverify.accounts.rights import Action, require
 from kpverify.certificates.lifecycle import Act, next_state
 from kpverify.certificates.models import Certificate, State
 from kpverify.certificates.moves import lock_certificate, move, note, told
+from kpverify.certificates.telling import tell, tell_event
 from kpverify.errors import Refused
 from kpverify.status import services as status
 from kpverify.status.models import StatusEntry
@@ -83,6 +84,7 @@ def confirm_receipt(*, number: str, by: Officer, now: datetime, version: int | N
             raise Refused("already-confirmed", "The receipt of this shipment is confirmed already.")
         next_state(Act.CONFIRM_RECEIPT, certificate.state)
         _set_value(certificate, Value.RECEIPT_CONFIRMED, now=now, by=by.actor)
+        tell(certificate, Act.CONFIRM_RECEIPT, now=now)
         move(certificate, Act.CONFIRM_RECEIPT, by=by.actor, now=now, changes={"receipt_confirmed_at": now})
     publish_status(certificate, now=now, by=by.actor)
     return certificate
@@ -131,6 +133,7 @@ def deny_replaced(old: Certificate, *, now: datetime, by: str) -> bool:
 def revoke_replaced(old: Certificate, *, successor: str, now: datetime, by: str) -> Certificate:
     """Revoke what `deny_replaced` has marked, in the same transaction.  Writes: Certificate, AuditEntry."""
     reason = f"Replaced by {successor}"
+    tell_event(old, "certificate.replaced", state=State.REVOKED, now=now, successor=successor)
     return move(old, Act.REVOKE, by=by, now=now, changes={"reason": reason}, detail={"reason": reason})
 
 
@@ -152,6 +155,7 @@ def _move(certificate: Certificate, act: Act, value: Value, *, reason: str, by: 
     next_state(act, certificate.state)
     # The status list before the audit log, as in issuing: two acts never wait for one another in a circle.
     _set_value(certificate, value, now=now, by=by.actor)
+    tell(certificate, act, now=now)
     move(certificate, act, by=by.actor, now=now, changes={"reason": why}, detail={"reason": why})
 
 
