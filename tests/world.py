@@ -1,7 +1,7 @@
 """The world of the tests: real reference data, keys for a few authorities, a published trust list, and a small cast.
 
-Ada prepares and Ben approves for Botswana, Chen does both for the Emirates, Dora (Botswana) may do nothing, Sefako is
-of the Secretariat. Everything is made by the services that make it in production.
+Ada prepares, Ben and Bontle approve for Botswana, Chen does both for the Emirates, Dora (Botswana) may do nothing,
+Sefako and Thabo are of the Secretariat. Everything is made by the services that make it in production.
 """
 
 from __future__ import annotations
@@ -24,9 +24,11 @@ PASSWORD = "a-long-test-passphrase"
 CAST = {
     "ada": ("Ada Kgosi", "BW", ("preparer",)),
     "ben": ("Ben Tau", "BW", ("approver",)),
+    "bontle": ("Bontle Moeti", "BW", ("approver",)),
     "chen": ("Chen Wei", "AE", ("preparer", "approver")),
     "dora": ("Dora Phiri", "BW", ()),
     "sefako": ("Sefako Molefe", None, ("secretariat",)),
+    "thabo": ("Thabo Nkosi", None, ("secretariat",)),
 }
 
 
@@ -37,9 +39,11 @@ class World:
     now: datetime
     ada: Officer
     ben: Officer
+    bontle: Officer
     chen: Officer
     dora: Officer
     sefako: Officer
+    thabo: Officer
 
     @staticmethod
     def publish(*, now: datetime) -> None:

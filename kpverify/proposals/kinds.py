@@ -1,0 +1,56 @@
+"""Which acts may be proposed: each package that owns one registers it in its `AppConfig.ready()`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, NamedTuple, Protocol
+
+from kpverify.accounts.models import Officer
+from kpverify.accounts.rights import Action
+from kpverify.proposals.models import Proposal
+
+
+class Execute(Protocol):
+    """Does what was proposed, inside the transaction that confirms it.  Raises: Refused, which undoes that."""
+
+    def __call__(self, proposal: Proposal, *, by: Officer, now: datetime) -> object: ...
+
+
+class Kind(NamedTuple):
+    """One kind of act: the right it takes to propose and to confirm it, how it is done, and how it is told."""
+
+    name: str
+    action: Action
+    execute: Execute
+    # What the act is called on the pages: a text, lazily translated.
+    words: Any
+    # Where a person can look at the thing, and decide there; None: on the page of what waits.
+    address: Callable[[Proposal], str] | None = None
+
+
+_KINDS: dict[str, Kind] = {}
+
+
+def register(
+    kind: str,
+    *,
+    action: Action,
+    execute: Execute,
+    words: Any,
+    address: Callable[[Proposal], str] | None = None,
+) -> None:
+    """Let a kind of act be proposed.  Raises: ValueError for one that is registered already."""
+    if kind in _KINDS:
+        raise ValueError(kind)
+    _KINDS[kind] = Kind(kind, action, execute, words, address)
+
+
+def kind_of(name: str) -> Kind:
+    """Find a kind.  Raises: KeyError, for the caller has a bug."""
+    return _KINDS[name]
+
+
+def all_kinds() -> tuple[Kind, ...]:
+    """List every kind."""
+    return tuple(_KINDS.values())
