@@ -6,9 +6,10 @@ Sefako and Thabo are of the Secretariat. Everything is made by the services that
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.test import Client
 
@@ -58,6 +59,16 @@ class World:
 def sign_in(client: Client, officer: Officer) -> None:
     """Sign an officer in, as if their password and second factor had just been right."""
     client.force_login(officer)
+    prove(client, officer)
+
+
+def prove(client: Client, officer: Officer, *, ago: timedelta = timedelta()) -> None:
+    """Put the proof of a second factor into a session, as it is remembered `ago` later."""
+    session = client.session
+    at = time.time() - ago.total_seconds()
+    session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "id": 0, "at": at}]
+    session["account_authentication_methods_user"] = str(officer.pk)
+    session.save()
 
 
 def publish(now: datetime) -> None:

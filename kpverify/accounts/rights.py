@@ -56,6 +56,15 @@ RIGHTS: dict[Role, frozenset[Action]] = {
     Role.OBSERVER: frozenset({_A.SCHEME_VIEW}),
 }
 
+# What only somebody does who has just proved a second factor (kpverify.accounts.second_factor). Drafting, submitting,
+# sending back and recording a receipt are not among them: they bind nobody, or are done all day.
+FRESH: frozenset[Action] = frozenset(
+    {
+        *(_A.CERTIFICATE_APPROVE, _A.CERTIFICATE_ISSUE, _A.CERTIFICATE_SUSPEND, _A.CERTIFICATE_REINSTATE),
+        *(_A.CERTIFICATE_REVOKE, _A.OFFICER_MANAGE, _A.KEY_MANAGE, _A.TRUST_PUBLISH),
+    }
+)
+
 
 def actions_of(officer: Officer) -> frozenset[Action]:
     """List what an officer may do now."""

@@ -6,6 +6,7 @@ from django.urls import path
 
 from kpverify.accounts.languages import choose_language
 from kpverify.accounts.views import SignIn
+from kpverify.accounts.views_prove import prove
 
 
 def absent(request: HttpRequest) -> HttpResponse:
@@ -20,6 +21,10 @@ urlpatterns = [
     path("inactive/", views.account_inactive, name="account_inactive"),
     path("password/change/", views.password_change, name="account_change_password"),
     path("reauthenticate/", views.reauthenticate, name="account_reauthenticate"),
+    path("prove/", prove, name="account_prove"),
+    path("mfa/authenticate/", absent, name="mfa_authenticate"),
+    path("mfa/reauthenticate/", absent, name="mfa_reauthenticate"),
+    path("mfa/", absent, name="mfa_index"),
     path("signup/", absent, name="account_signup"),
     path("email/", absent, name="account_email"),
     path("password/set/", absent, name="account_set_password"),

@@ -30,24 +30,33 @@ class SignIn(LoginView):  # type: ignore[misc]
     def form_valid(self, form: Any) -> HttpResponse:
         """Put the text into the session of whoever knew the password."""
         response: HttpResponse = super().form_valid(form)
-        kept = self.request.POST.get(KEPT, "")
-        if kept:
-            self.request.session[KEPT] = kept
+        if kept := self.request.POST.get(KEPT, ""):
+            keep(self.request, kept)
         return response
 
 
 def sign_in_to_go_on(request: HttpRequest) -> HttpResponse:
     """Ask somebody whose session has ended to sign in, with what they have just sent kept in the page."""
-    fields = request.POST.copy()
-    fields.pop("csrfmiddlewaretoken", None)
     after = f"{request.path}?{urlencode({KEPT: 1})}"
     context = {
         "form": LoginForm(request=request),
-        KEPT: urlencode({"path": request.path, "fields": fields.urlencode()}),
+        KEPT: kept_of(request),
         "sign_in": f"{reverse('account_login')}?{urlencode({'next': after})}",
         "was_signed_out": True,
     }
     return render(request, "account/login.html", context, status=403)
+
+
+def kept_of(request: HttpRequest) -> str:
+    """Write down what was sent, and to which page."""
+    fields = request.POST.copy()
+    fields.pop("csrfmiddlewaretoken", None)
+    return urlencode({"path": request.path, "fields": fields.urlencode()})
+
+
+def keep(request: HttpRequest, kept: str) -> None:
+    """Put what `kept_of` wrote into the session of whoever proved to be the one who typed it."""
+    request.session[KEPT] = kept
 
 
 def kept_fields(request: HttpRequest) -> QueryDict | None:

@@ -14,10 +14,12 @@ from kpverify.certificates import services
 from kpverify.certificates.api_edge import OfficerView
 from kpverify.certificates.api_shapes import IDEMPOTENCY_KEY, KEY, ActSerializer, CertificateSerializer, problems
 from kpverify.certificates.idempotency import Answer
-from kpverify.certificates.lifecycle import Act, next_state
+from kpverify.certificates.lifecycle import RIGHT_OF, UNPROVED, Act, next_state
 from kpverify.certificates.models import Certificate
 
 ANSWERS = {
+    "_403": "`not-allowed`, `not-authenticated`, `permission-denied` (CSRF), `second-factor-stale` (people: prove the "
+    "second factor again at `/accounts/prove/`)",
     "_400": "`wrong-shape`, `parse-error`, `idempotency-key-wrong`",
     "_404": "`not-found`, also for other authorities' certificates",
     "_409": "`wrong-state`, `version-conflict`, `same-officer`, `idempotency-in-flight` and the like",
@@ -59,6 +61,8 @@ class ActView(OfficerView):
         """Do it, and show the certificate as it is now."""
         how = ACTS[self.act]
         self.is_one = how.is_one
+        if self.act not in UNPROVED:
+            self.demand(RIGHT_OF[self.act])
 
         def do() -> Answer:
             given = ActSerializer(data=request.data)

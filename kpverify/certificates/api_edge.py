@@ -11,6 +11,7 @@ from django.db import OperationalError
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils import timezone
+from rest_framework.authentication import SessionAuthentication
 from rest_framework.exceptions import ParseError
 from rest_framework.generics import GenericAPIView
 from rest_framework.parsers import JSONParser
@@ -18,6 +19,7 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from kpverify.accounts import second_factor
 from kpverify.accounts.models import Officer
 from kpverify.accounts.rights import Action, require
 from kpverify.certificates.api_shapes import CertificateSerializer
@@ -65,6 +67,11 @@ class OfficerView(GenericAPIView[Certificate]):
         found = self.request.user
         assert isinstance(found, Officer)  # noqa: S101 - IsAuthenticated has asked
         return found
+
+    def demand(self, action: Action) -> None:
+        """Ask people at a browser for a fresh second factor; a system's key has none.  Raises: StaleFactor."""
+        if isinstance(self.request.successful_authenticator, SessionAuthentication):
+            second_factor.demand(self.request._request, action)
 
     def rows(self) -> QuerySet[Certificate]:
         """Give the certificates the officer may see.  Raises: PermissionDenied."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from kpverify.accounts.rights import Action
 from kpverify.certificates.models import State
 from kpverify.errors import Refused
 
@@ -24,6 +25,22 @@ class Act(StrEnum):
     REPLACE = "replace"
     CONFIRM_RECEIPT = "confirm-receipt"
 
+
+# Which right a person needs for an act.
+RIGHT_OF: dict[Act, Action] = {
+    Act.CHANGE: Action.CERTIFICATE_DRAFT,
+    Act.SUBMIT: Action.CERTIFICATE_SUBMIT,
+    Act.SEND_BACK: Action.CERTIFICATE_APPROVE,
+    Act.APPROVE: Action.CERTIFICATE_APPROVE,
+    Act.ISSUE: Action.CERTIFICATE_ISSUE,
+    Act.SUSPEND: Action.CERTIFICATE_SUSPEND,
+    Act.REINSTATE: Action.CERTIFICATE_REINSTATE,
+    Act.REVOKE: Action.CERTIFICATE_REVOKE,
+    Act.REPLACE: Action.CERTIFICATE_REPLACE,
+    Act.CONFIRM_RECEIPT: Action.RECEIPT_CONFIRM,
+}
+# Acts that need the right, but no second factor proved a moment ago: they only hand something back.
+UNPROVED = frozenset({Act.SEND_BACK})
 
 # An act that is not here, or a state that is not in its row, is refused.
 TRANSITIONS: dict[Act, dict[State, State]] = {
@@ -58,4 +75,4 @@ def acts_from(state: str) -> list[Act]:
 
 _OF_THE_MACHINE = frozenset({Act.FINISH, Act.GIVE_UP})
 
-__all__ = ["TRANSITIONS", "Act", "State", "acts_from", "next_state"]
+__all__ = ["RIGHT_OF", "TRANSITIONS", "UNPROVED", "Act", "State", "acts_from", "next_state"]

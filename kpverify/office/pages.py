@@ -17,7 +17,9 @@ from django.views.decorators.http import require_http_methods
 
 from kpverify.accounts.models import Officer
 from kpverify.accounts.rights import Action, actions_of
+from kpverify.accounts.second_factor import StaleFactor, demand
 from kpverify.accounts.views import sign_in_to_go_on
+from kpverify.accounts.views_prove import prove_to_go_on
 from kpverify.certificates.idempotency import Answer, answer_once, fingerprint
 from kpverify.certificates.models import Certificate
 from kpverify.errors import Refused
@@ -31,7 +33,10 @@ Page = Callable[..., HttpResponse]
 
 
 def office_page(action: Action, methods: Collection[str] = READ) -> Callable[[Page], Page]:
-    """Let in officers who hold a right; the view is given the officer, and their rights as `rights`."""
+    """Let in officers who hold a right; the view is given the officer, and their rights as `rights`.
+
+    An act that needs a fresh second factor (`rights.FRESH`) waits until it is proved, and what was typed with it.
+    """
 
     def decorate(view: Page) -> Page:
         @wraps(view)
@@ -42,7 +47,11 @@ def office_page(action: Action, methods: Collection[str] = READ) -> Callable[[Pa
             rights = actions_of(officer)
             if action not in rights:
                 return not_allowed(request, officer=officer, rights=rights)
-            return view(request, officer=officer, rights=rights, **of_path)
+            try:
+                demand(request, action)
+                return view(request, officer=officer, rights=rights, **of_path)
+            except StaleFactor:
+                return prove_to_go_on(request, can_show="GET" in methods)
 
         return require_http_methods(list(methods))(asked)
 

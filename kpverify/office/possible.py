@@ -13,21 +13,9 @@ from django.utils.translation import gettext as _
 
 from kpverify.accounts.models import Officer
 from kpverify.accounts.rights import Action
-from kpverify.certificates.lifecycle import Act, acts_from
+from kpverify.certificates.lifecycle import RIGHT_OF, Act, acts_from
 from kpverify.certificates.models import Certificate, State
 
-RIGHT_OF: dict[Act, Action] = {
-    Act.CHANGE: Action.CERTIFICATE_DRAFT,
-    Act.SUBMIT: Action.CERTIFICATE_SUBMIT,
-    Act.SEND_BACK: Action.CERTIFICATE_APPROVE,
-    Act.APPROVE: Action.CERTIFICATE_APPROVE,
-    Act.ISSUE: Action.CERTIFICATE_ISSUE,
-    Act.SUSPEND: Action.CERTIFICATE_SUSPEND,
-    Act.REINSTATE: Action.CERTIFICATE_REINSTATE,
-    Act.REVOKE: Action.CERTIFICATE_REVOKE,
-    Act.REPLACE: Action.CERTIFICATE_REPLACE,
-    Act.CONFIRM_RECEIPT: Action.RECEIPT_CONFIRM,
-}
 # What moves a certificate on; the first that is possible is the one main action of its page.
 ONWARD = (Act.SUBMIT, Act.APPROVE, Act.ISSUE, Act.REINSTATE)
 

@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 
 from kpverify.accounts.models import Officer
 from kpverify.accounts.rights import Action
+from kpverify.accounts.second_factor import demand
 from kpverify.accounts.views import forget_kept, kept_fields
 from kpverify.certificates import printing, services
 from kpverify.certificates.api_acts import ACTS
-from kpverify.certificates.lifecycle import Act, next_state
+from kpverify.certificates.lifecycle import RIGHT_OF, UNPROVED, Act, next_state
 from kpverify.certificates.models import Certificate, State
 from kpverify.errors import Refused
 from kpverify.office.act_words import ACT_WORDS
@@ -32,7 +33,7 @@ from kpverify.office.pages import (
     see,
     seen_version,
 )
-from kpverify.office.possible import ONWARD, RIGHT_OF, possible_acts
+from kpverify.office.possible import ONWARD, possible_acts
 from kpverify.office.summary import history_of, last_day, publication_of, summary_of, tag_of
 
 CHANGEABLE = (State.DRAFT, State.SUBMITTED, State.APPROVED)
@@ -115,6 +116,8 @@ def act(request: HttpRequest, *, officer: Officer, rights: Collection[Action], p
     if RIGHT_OF[wanted] not in rights:
         return not_allowed(request, officer=officer, rights=rights)
     if request.method == "POST" and request.POST.get("do", "do") == "do":
+        if wanted not in UNPROVED:
+            demand(request, RIGHT_OF[wanted])
         return _do(request, wanted, found, officer=officer, rights=rights)
     typed = request.POST if request.method == "POST" else kept_fields(request)
     form = ReasonForm(initial={"reason": typed.get("reason", "") if typed else ""})

@@ -20,7 +20,9 @@ from django.views.decorators.http import require_http_methods
 
 from kpverify.accounts.models import Officer
 from kpverify.accounts.rights import Action, actions_of
+from kpverify.accounts.second_factor import StaleFactor, demand
 from kpverify.accounts.views import forget_kept, kept_fields, sign_in_to_go_on
+from kpverify.accounts.views_prove import prove_to_go_on
 from kpverify.errors import Refused
 
 READ = ("GET", "HEAD")
@@ -49,7 +51,10 @@ class Doing(NamedTuple):
 
 
 def scheme_page(action: Action, methods: Collection[str] = READ) -> Callable[[Page], Page]:
-    """Let in officers who hold a right; the view is given the officer.  Raises: PermissionDenied."""
+    """Let in officers who hold a right; the view is given the officer.  Raises: PermissionDenied.
+
+    An act that needs a fresh second factor (`rights.FRESH`) waits until it is proved, and what was typed with it.
+    """
 
     def decorate(view: Page) -> Page:
         @wraps(view)
@@ -59,7 +64,11 @@ def scheme_page(action: Action, methods: Collection[str] = READ) -> Callable[[Pa
                 return _ask_to_sign_in(request)
             if action not in actions_of(officer):
                 raise PermissionDenied
-            return view(request, officer=officer, **of_path)
+            try:
+                demand(request, action)
+                return view(request, officer=officer, **of_path)
+            except StaleFactor:
+                return prove_to_go_on(request, can_show="GET" in methods)
 
         return require_http_methods(list(methods))(asked)
 
