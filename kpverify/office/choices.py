@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from kpverify.accounts.models import Officer
 from kpverify.certificates.models import Certificate
 from kpverify.certificates.paper_names import MEMBERS, UNIONS
+from kpverify.office.names import goods, in_own_language
 from kpverify.registry.models import HSCode, Participant, ParticipantPeriod, Regime, Zone
 
 Pair = tuple[str, str]
@@ -41,10 +42,11 @@ def choices_for(officer: Officer, *, now: datetime) -> Choices:
     participants = list(Participant.objects.prefetch_related("periods").select_related(None))
     standing = {one.code: _standing(one.periods.all(), today) for one in participants}
     taking_part = [one for one in participants if standing[one.code]]
-    named = {one.code: _labelled(one.name, standing[one.code]) for one in taking_part if one.code not in UNIONS}
+    names = country_names()
+    named = {one.code: _labelled(names[one.code], standing[one.code]) for one in taking_part if one.code not in UNIONS}
     origins = dict(named)
     for one in taking_part:
-        named |= {code: _labelled(MEMBERS.get(code, code), standing[one.code]) for code in one.members}
+        named |= {code: _labelled(names.get(code, code), standing[one.code]) for code in one.members}
     contents = list(_newest(officer))
     used = {code for content in contents for code in content.get("mining_origin", ())}
     own = officer.authority.participant_id if officer.authority else ""
@@ -58,7 +60,7 @@ def choices_for(officer: Officer, *, now: datetime) -> Choices:
         other_origins=_sorted((code, name) for code, name in origins.items() if code not in usual),
         zones=[(zone.pk, f"{zone.name} ({zone.pk})") for zone in zones],
         zone_countries=sorted({origins.get(zone.origin_id, zone.origin_id) for zone in zones}),
-        hs=[(one.code, f"{one.code} – {one.description}") for one in HSCode.objects.order_by("code")],
+        hs=[(one.code, f"{one.code} – {goods(one.description)}") for one in HSCode.objects.order_by("code")],
         exporters=_different(one.get("name") for one in exporters),
         importers=_different(one.get("name") for one in importers),
         addresses=_different(one.get("address") for one in (*exporters, *importers)),
@@ -66,8 +68,8 @@ def choices_for(officer: Officer, *, now: datetime) -> Choices:
 
 
 def country_names() -> dict[str, str]:
-    """Name every country a certificate may speak of."""
-    return {**MEMBERS, **dict(Participant.objects.values_list("code", "name"))}
+    """Name every country a certificate may speak of, in the reader's language."""
+    return in_own_language({**MEMBERS, **dict(Participant.objects.values_list("code", "name"))})
 
 
 def destinations() -> list[Pair]:

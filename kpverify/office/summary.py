@@ -16,6 +16,7 @@ from kpverify.certificates.lifecycle import Act
 from kpverify.certificates.models import Certificate, State
 from kpverify.certificates.paper_data import DUE_DILIGENCE, total
 from kpverify.office.choices import country_names
+from kpverify.office.names import goods as words_of_goods
 from kpverify.registry.models import HSCode, Zone
 from kpverify.status.models import Publication, StatusEntry
 
@@ -107,7 +108,7 @@ def summary_of(content: Mapping[str, Any], *, findings: Iterable[dict[str, str]]
         Row("due_diligence", _("Due diligence"), due or [_("None stated")]),
         Row("remarks", _("Remarks"), [content["remarks"]] if content.get("remarks") else [_("None")]),
     ]
-    goods = [{**line, "what": hs.get(line.get("hs", ""), "")} for line in content.get("goods", ())]
+    goods = [{**line, "what": words_of_goods(hs.get(line.get("hs", ""), ""))} for line in content.get("goods", ())]
     usd = [line["usd"] for line in goods if line.get("usd")]
     found = Summary(rows, goods, [], carats_of(content), total(usd) if usd else "", more, [])
     for one in findings:
