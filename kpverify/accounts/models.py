@@ -8,7 +8,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
 
-from kpverify.registry.models import Authority
+from kpverify.registry.models import Authority, Place
 
 
 class OfficerManager(BaseUserManager["Officer"]):
@@ -29,6 +29,8 @@ class Officer(AbstractBaseUser):
     code = models.CharField(max_length=24, unique=True)
     name = models.CharField(max_length=120)
     authority = models.ForeignKey(Authority, null=True, blank=True, on_delete=models.PROTECT, related_name="officers")
+    # Where they sit: decides which numbers and which stack of blank paper are theirs.
+    place = models.ForeignKey(Place, null=True, blank=True, on_delete=models.SET_NULL, related_name="officers")
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -13,7 +13,7 @@ from django.db import transaction
 from kpverify.accounts.models import Officer, RoleGrant
 from kpverify.audit.services import record
 from kpverify.errors import Refused
-from kpverify.registry.models import Authority
+from kpverify.registry.models import Authority, Place
 
 # As in every certificate: docs/token.md section 1, `officers`.
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,23}")
@@ -90,6 +90,24 @@ def deactivate_officer(*, officer_id: int, by: str, now: datetime) -> None:
     officer.set_unusable_password()
     officer.save(update_fields=["is_active", "password"])
     _record("officer.deactivate", officer, by=by, now=now)
+
+
+@transaction.atomic
+def seat_officer(*, officer_id: int, place_id: int | None, by: str, now: datetime) -> Officer:
+    """Say where an officer sits: their certificates are numbered, and their paper is taken, there.
+
+    Raises: Refused no-officer, no-place.  Writes: Officer, AuditEntry.
+    """
+    officer = _locked(officer_id)
+    place = Place.objects.filter(pk=place_id, authority_id=officer.authority_id, closed_at=None).first()
+    if place_id is not None and place is None:
+        raise Refused("no-place", "There is no such place, or it is closed.", status=404)
+    if officer.place_id == place_id:
+        return officer
+    officer.place = place
+    officer.save(update_fields=["place"])
+    _record("officer.seat", officer, by=by, now=now, place=place.name if place else "")
+    return officer
 
 
 def _locked(officer_id: int) -> Officer:

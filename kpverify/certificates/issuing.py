@@ -106,9 +106,11 @@ def store_intents(rows: Sequence[Certificate], *, ground: Ground, kid: str, by: 
     if not rows:
         return
     authority = ground.authority
-    number = next_number(authority_id=authority.pk, now=now)
+    number = next_number(authority_id=authority.pk, now=now, place_id=rows[0].prepared_by.place_id)
     check_entitlement({**rehearse(rows[0], authority=authority, now=now), "sub": number}, kid=kid, now=now)
-    numbers = [take_number(authority_id=authority.pk, now=now).number for _ in rows]
+    # The place where it was prepared: the goods were shown there, and the paper is handed out there.
+    places = [row.prepared_by.place_id for row in rows]
+    numbers = [take_number(authority_id=authority.pk, now=now, place_id=place).number for place in places]
     entries = status.allocate(authority_id=authority.pk, count=len(rows), now=now)
     for row, number, entry in zip(rows, numbers, entries, strict=True):
         _store_intent(row, ground=ground, number=number, entry=entry, kid=kid, by=by, now=now)

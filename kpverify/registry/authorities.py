@@ -9,9 +9,10 @@ from django.db import transaction
 
 from kpverify.audit.services import record
 from kpverify.errors import Refused
+from kpverify.registry.closing import value_in
 from kpverify.registry.keeping import add, change, require, require_source
 from kpverify.registry.models import Authority, NumberRange, Participant, VoidNumber
-from kpverify.registry.ranges import check_apart, range_of_year
+from kpverify.registry.ranges import check_apart, range_of_year, ranges_of_places
 
 AUTHORITY_ID = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,8})?")
 NUMBER = re.compile(r"[A-Z]{2}[0-9A-Z/-]{1,18}")
@@ -73,15 +74,28 @@ def edit_authority(
 
 @transaction.atomic
 def add_range(
-    *, authority_id: str, year: int, prefix: str, digits: int, first: int, last: int, now: datetime, by: str
+    *,
+    authority_id: str,
+    year: int,
+    prefix: str,
+    digits: int,
+    first: int,
+    last: int,
+    place_id: int | None = None,
+    now: datetime,
+    by: str,
 ) -> NumberRange:
-    """Let an authority give out more numbers of a year; numbers are unique in the world, for ever.
+    """Let an authority give out more numbers of a year, or one of its places; they are unique in the world, for ever.
 
-    Raises: Refused no-authority, range-wrong, range-overlap, registry-wrong.  Writes: NumberRange, AuditEntry.
+    Raises: Refused no-authority, no-place, range-wrong, range-overlap, registry-wrong.
+    Writes: NumberRange, AuditEntry.
     """
     authority = _locked(authority_id)
+    if place_id is not None and not authority.places.filter(pk=place_id, closed_at=None).exists():
+        raise Refused("no-place", "There is no such place, or it is closed.", status=404)
     found = NumberRange(
         authority=authority,
+        place_id=place_id,
         year=year,
         prefix=prefix,
         digits=digits,
@@ -111,14 +125,18 @@ def _check_range(found: NumberRange, authority: Authority) -> None:
 
 @transaction.atomic
 def open_year(*, year: int, now: datetime, by: str) -> list[NumberRange]:
-    """Give every authority that has no numbers of a year the usual range; those that have some keep them.
+    """Give every authority that has no numbers of a year the usual range, and so every place that had its own.
+
+    Those that have some keep them.
 
     Raises: Refused range-wrong, range-overlap.  Writes: NumberRange, AuditEntry.
     """
     words = "Ranges are opened for this year or the next."
     require(year in (now.year, now.year + 1), words, code="range-wrong")
-    without = Authority.objects.exclude(ranges__year=year).order_by("pk")
+    held = NumberRange.objects.filter(year=year, place=None)
+    without = Authority.objects.exclude(pk__in=held.values("authority_id")).order_by("pk")
     usual = [range_of_year(pk, year) for pk in without.values_list("pk", flat=True)]
+    usual += ranges_of_places(year)
     for one in usual:
         check_apart(one)
     made = NumberRange.objects.bulk_create(usual)
@@ -136,7 +154,7 @@ def skip_numbers(*, authority_id: str, beyond: str, now: datetime, by: str) -> N
     """
     _locked(authority_id)
     for one in NumberRange.objects.select_for_update().filter(authority_id=authority_id).order_by("pk"):
-        value = _value_in(one, beyond)
+        value = value_in(one, beyond)
         if value is None:
             continue
         if value < one.next_value:
@@ -185,15 +203,7 @@ def void_number(
 def is_given(number: str) -> bool:
     """Was this number given out by this node?"""
     likely = NumberRange.objects.filter(prefix__startswith=number[:2])
-    return any((value := _value_in(one, number)) is not None and value < one.next_value for one in likely)
-
-
-def _value_in(one: NumberRange, number: str) -> int | None:
-    """Read a number's digits, when it is one of this range."""
-    digits = number.removeprefix(one.prefix)
-    if len(digits) != one.digits or not (number.startswith(one.prefix) and digits.isascii() and digits.isdecimal()):
-        return None
-    return int(digits) if one.first_value <= int(digits) <= one.last_value else None
+    return any((value := value_in(one, number)) is not None and value < one.next_value for one in likely)
 
 
 def _locked(authority_id: str) -> Authority:

@@ -153,16 +153,42 @@ class Authority(models.Model):
         return self.name
 
 
+class Place(models.Model):
+    """A counter, desk or store of an authority: officers sit there, blank paper lies there, it may number by itself.
+
+    `code` (one to three capital letters) stands in the numbers of its own ranges.
+    """
+
+    authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="places")
+    code = models.CharField(max_length=3)
+    name = models.CharField(max_length=80)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [models.UniqueConstraint(fields=["authority", "code"], name="place_code_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class NumberRange(models.Model):
-    """The certificate numbers an authority may give out in one year; `next_value` is the next one's digits."""
+    """The certificate numbers an authority may give out in one year; `next_value` is the next one's digits.
+
+    With a `place` only certificates prepared there take from it. A closed range gives no more numbers; those after
+    `void_after`, when it is set, are never valid.
+    """
 
     authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="ranges")
+    place = models.ForeignKey(Place, null=True, blank=True, on_delete=models.PROTECT, related_name="ranges")
     year = models.PositiveSmallIntegerField()
     prefix = models.CharField(max_length=12)
     digits = models.PositiveSmallIntegerField(default=6)
     first_value = models.PositiveIntegerField(default=1)
     last_value = models.PositiveIntegerField()
     next_value = models.PositiveIntegerField(default=1)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    void_after = models.PositiveIntegerField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -173,7 +199,16 @@ class NumberRange(models.Model):
                 condition=Q(next_value__gte=F("first_value")) & Q(next_value__lte=F("last_value") + 1),
                 name="range_next_inside",
             ),
+            models.CheckConstraint(
+                condition=Q(void_after=None) | Q(closed_at__isnull=False, void_after__gte=F("next_value") - 1),
+                name="range_void_after_given",
+            ),
         ]
+
+    @property
+    def last_good(self) -> int:
+        """The last value that can stand on a valid certificate; below `first_value` when none can."""
+        return self.last_value if self.void_after is None else min(self.last_value, self.void_after)
 
     def number(self, value: int) -> str:
         """Write one number of this range: leading zeros belong to it."""
@@ -196,6 +231,25 @@ class VoidNumber(models.Model):
     note = models.TextField(blank=True)
     source = models.TextField(blank=True)
     at = models.DateTimeField()
+
+
+class VoidBlank(models.Model):
+    """Sheets of blank security paper nobody may present: from `first` to `last`, as printed on them."""
+
+    class Reason(models.TextChoices):
+        LOST = "lost"
+        STOLEN = "stolen"
+        SPOILED = "spoiled"
+        WITHDRAWN = "withdrawn"
+
+    authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="void_blanks")
+    first = models.CharField(max_length=24)
+    last = models.CharField(max_length=24)
+    reason = models.CharField(max_length=12, choices=Reason.choices)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["authority", "first"])]
 
 
 class SigningKey(models.Model):

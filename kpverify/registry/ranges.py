@@ -6,7 +6,7 @@ from django.db.models import F
 from django.db.models.functions import Length
 
 from kpverify.errors import Refused
-from kpverify.registry.models import NumberRange
+from kpverify.registry.models import NumberRange, Place
 
 DIGITS = 6
 
@@ -22,6 +22,20 @@ def range_of_year(authority_id: str, year: int) -> NumberRange:
         last_value=10**DIGITS - 1,
         next_value=1,
     )
+
+
+def range_of_place(place: Place, year: int) -> NumberRange:
+    """Lay out the usual range of one place: BWGA26000001 to BWGA26999999."""
+    found = range_of_year(place.authority_id, year)
+    found.place = place
+    found.prefix = f"{found.prefix[:-2]}{place.code}{found.prefix[-2:]}"
+    return found
+
+
+def ranges_of_places(year: int) -> list[NumberRange]:
+    """Lay out ranges for the open places that numbered by themselves the year before, and have none yet."""
+    before = Place.objects.filter(closed_at=None, ranges__year=year - 1).exclude(ranges__year=year)
+    return [range_of_place(place, year) for place in before.distinct().order_by("pk")]
 
 
 def check_apart(found: NumberRange) -> None:

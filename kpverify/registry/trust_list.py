@@ -17,6 +17,7 @@ from django.db import IntegrityError, transaction
 
 from kpverify.audit.services import record
 from kpverify.errors import Refused
+from kpverify.registry.blanks import void_runs
 from kpverify.registry.models import (
     Authority,
     NumberRange,
@@ -35,6 +36,7 @@ from kpverify.tokens.trust import Trust, is_signed_by_roots_of, open_trust_list
 
 # How old a status list may be before a verifier says so, and before it can no longer tell; how wrong a clock may be.
 POLICY = {"status_fresh_s": 86400, "status_stale_s": 604800, "clock_leeway_s": 300}
+OF_AUTHORITY = ("ranges", "void_numbers", "void_blanks", "keys")
 References = Mapping[str, Sequence[Mapping[str, object]]]
 
 
@@ -145,7 +147,7 @@ def build_payload(*, status_lists: References, now: datetime) -> dict[str, Any]:
         ],
         "authorities": [
             _authority(one, status_lists.get(one.id, ()))
-            for one in Authority.objects.prefetch_related("ranges", "void_numbers", "keys").order_by("id")
+            for one in Authority.objects.prefetch_related(*OF_AUTHORITY).order_by("id")
         ],
     }
 
@@ -184,13 +186,16 @@ def _authority(one: Authority, status_lists: Sequence[Mapping[str, object]]) -> 
         "name": one.name,
         "place": one.place,
         "numbers": [
-            {"year": found.year, "first": found.number(found.first_value), "last": found.number(found.last_value)}
+            {"year": found.year, "first": found.number(found.first_value), "last": found.number(found.last_good)}
             for found in ranges
+            if found.last_good >= found.first_value
         ],
         "void": [
             {"number": found.number, "reason": found.reason}
             for found in sorted(one.void_numbers.all(), key=lambda found: found.number)
         ],
+        # A later member: absent for an authority that has reported no sheet of blank paper.
+        **({"blanks": blanks} if (blanks := void_runs(one.void_blanks.all())) else {}),
         "status_lists": [dict(found) for found in status_lists],
         "keys": [_key(key) for key in sorted(keys, key=lambda found: found.kid)],
     }
