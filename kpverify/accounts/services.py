@@ -99,9 +99,11 @@ def seat_officer(*, officer_id: int, place_id: int | None, by: str, now: datetim
     Raises: Refused no-officer, no-place.  Writes: Officer, AuditEntry.
     """
     officer = _locked(officer_id)
-    place = Place.objects.filter(pk=place_id, authority_id=officer.authority_id, closed_at=None).first()
-    if place_id is not None and place is None:
-        raise Refused("no-place", "There is no such place, or it is closed.", status=404)
+    place = None
+    if place_id is not None:
+        place = Place.objects.filter(pk=place_id, authority_id=officer.authority_id, closed_at=None).first()
+        if place is None:
+            raise Refused("no-place", "There is no such place, or it is closed.", status=404)
     if officer.place_id == place_id:
         return officer
     officer.place = place
