@@ -29,6 +29,7 @@ class Action(StrEnum):
     CERTIFICATE_REPLACE = "certificate.replace"
     CERTIFICATE_PRINT = "certificate.print"
     RECEIPT_CONFIRM = "receipt.confirm"
+    PARTY_KEEP = "party.keep"  # the authority's address book
     OFFICER_MANAGE = "officer.manage"
     SCHEME_VIEW = "scheme.view"  # participants, zones, keys, ranges, as the Secretariat's pages show them
     SCHEME_EDIT = "scheme.edit"
@@ -40,7 +41,10 @@ class Action(StrEnum):
 _A = Action
 RIGHTS: dict[Role, frozenset[Action]] = {
     Role.PREPARER: frozenset(
-        {_A.CERTIFICATE_VIEW, _A.CERTIFICATE_DRAFT, _A.CERTIFICATE_SUBMIT, _A.CERTIFICATE_REPLACE, _A.CERTIFICATE_PRINT}
+        {
+            *(_A.CERTIFICATE_VIEW, _A.CERTIFICATE_DRAFT, _A.CERTIFICATE_SUBMIT, _A.CERTIFICATE_REPLACE),
+            *(_A.CERTIFICATE_PRINT, _A.PARTY_KEEP),
+        }
     ),
     Role.APPROVER: frozenset(
         {
@@ -48,7 +52,7 @@ RIGHTS: dict[Role, frozenset[Action]] = {
             *(_A.CERTIFICATE_REINSTATE, _A.CERTIFICATE_REVOKE, _A.CERTIFICATE_PRINT, _A.RECEIPT_CONFIRM),
         }
     ),
-    Role.AUTHORITY_ADMIN: frozenset({_A.CERTIFICATE_VIEW, _A.OFFICER_MANAGE}),
+    Role.AUTHORITY_ADMIN: frozenset({_A.CERTIFICATE_VIEW, _A.PARTY_KEEP, _A.OFFICER_MANAGE}),
     # Receipts and inspections get their own acts; until then an agent checks at /v like everybody.
     Role.BORDER_AGENT: frozenset(),
     Role.MONITOR: frozenset({_A.SCHEME_VIEW}),

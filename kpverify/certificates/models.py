@@ -133,3 +133,47 @@ class IdempotencyKey(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["officer", "key"], name="idempotency_key_once")]
+
+
+class Submission(models.Model):
+    """What a preparer handed to the approvers, word for word, and what they said when they sent it back."""
+
+    certificate = models.ForeignKey(Certificate, on_delete=models.PROTECT, related_name="submissions")
+    version = models.PositiveIntegerField()
+    content = models.JSONField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    # Set when it was sent back; a second look at it shows the words beside what was changed since.
+    sent_back_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    sent_back_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["-version"]
+        constraints = [models.UniqueConstraint(fields=["certificate", "version"], name="submission_of_version")]
+
+
+class Party(models.Model):
+    """One line of an authority's address book: an exporter or importer that it knows.
+
+    A certificate holds its own copy, so nothing here changes what was typed or signed.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="parties")
+    name = models.CharField(max_length=120)
+    address = models.CharField(max_length=200)
+    country = models.CharField(max_length=2)
+    note = models.CharField(max_length=200, blank=True)
+    is_active = models.BooleanField(default=True)
+    version = models.PositiveIntegerField(default=1)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["name", "address"]
+        constraints = [
+            models.UniqueConstraint(fields=["authority", "name", "address", "country"], name="party_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

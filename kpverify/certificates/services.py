@@ -20,6 +20,7 @@ from kpverify.certificates.issuing import finish_issuing, issue_certificate, iss
 from kpverify.certificates.lifecycle import Act
 from kpverify.certificates.models import Certificate, State
 from kpverify.certificates.moves import lock_certificate, move, note, told
+from kpverify.certificates.submissions import mark_sent_back, store_submission
 from kpverify.certificates.withdrawal import (
     confirm_receipt,
     reinstate_certificate,
@@ -67,6 +68,8 @@ def create_draft(*, content: dict[str, Any], by: Officer, now: datetime, state: 
         **for_search(content),
     )
     note(certificate, "draft" if state == State.DRAFT else Act.SUBMIT, by=by.actor, now=now)
+    if state == State.SUBMITTED:
+        store_submission(certificate, by=by, now=now)
     return certificate
 
 
@@ -96,7 +99,7 @@ def submit_certificate(
     """Hand a complete draft to the approvers.
 
     Raises: Refused not-certifiable (with findings), not-your-draft, wrong-state, not-found.
-    Writes: Certificate, AuditEntry.
+    Writes: Certificate, Submission, AuditEntry.
     """
     require(by, Action.CERTIFICATE_SUBMIT)
     certificate = lock_certificate(by=by, certificate_id=certificate_id, version=version)
@@ -105,6 +108,7 @@ def submit_certificate(
         raise Refused("not-your-draft", words)
     moved = move(certificate, Act.SUBMIT, by=by.actor, now=now, changes={"reason": ""})
     refuse_if_unfit(assess(certificate=certificate, now=now))
+    store_submission(moved, by=by, now=now)
     return moved
 
 
@@ -114,12 +118,16 @@ def send_back(
 ) -> Certificate:
     """Give a submitted or approved certificate back to its preparer.
 
-    Raises: Refused wrong-state, not-found.  Writes: Certificate, AuditEntry.
+    Raises: Refused reason-missing, wrong-state, not-found.  Writes: Certificate, Submission, AuditEntry.
     """
     require(by, Action.CERTIFICATE_APPROVE)
     certificate = lock_certificate(by=by, certificate_id=certificate_id, version=version)
-    changes = {"approved_by": None, "reason": told(reason)}
-    return move(certificate, Act.SEND_BACK, by=by.actor, now=now, changes=changes, detail={"reason": changes["reason"]})
+    why = told(reason)
+    if not why:
+        raise Refused("reason-missing", "Say why: the preparer reads it on top of the draft.", status=422)
+    mark_sent_back(certificate, reason=why, by=by, now=now)
+    changes = {"approved_by": None, "reason": why}
+    return move(certificate, Act.SEND_BACK, by=by.actor, now=now, changes=changes, detail={"reason": why})
 
 
 @transaction.atomic
