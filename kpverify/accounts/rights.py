@@ -23,6 +23,7 @@ class Action(StrEnum):
     CERTIFICATE_SUBMIT = "certificate.submit"
     CERTIFICATE_APPROVE = "certificate.approve"  # and send back
     CERTIFICATE_ISSUE = "certificate.issue"
+    CERTIFICATE_VALIDATE = "certificate.validate"  # content checked, container sealed: after issuing
     CERTIFICATE_SUSPEND = "certificate.suspend"
     CERTIFICATE_REINSTATE = "certificate.reinstate"
     CERTIFICATE_REVOKE = "certificate.revoke"
@@ -43,13 +44,14 @@ RIGHTS: dict[Role, frozenset[Action]] = {
     Role.PREPARER: frozenset(
         {
             *(_A.CERTIFICATE_VIEW, _A.CERTIFICATE_DRAFT, _A.CERTIFICATE_SUBMIT, _A.CERTIFICATE_REPLACE),
-            *(_A.CERTIFICATE_PRINT, _A.PARTY_KEEP),
+            *(_A.CERTIFICATE_PRINT, _A.CERTIFICATE_VALIDATE, _A.PARTY_KEEP),
         }
     ),
     Role.APPROVER: frozenset(
         {
             *(_A.CERTIFICATE_VIEW, _A.CERTIFICATE_APPROVE, _A.CERTIFICATE_ISSUE, _A.CERTIFICATE_SUSPEND),
             *(_A.CERTIFICATE_REINSTATE, _A.CERTIFICATE_REVOKE, _A.CERTIFICATE_PRINT, _A.RECEIPT_CONFIRM),
+            _A.CERTIFICATE_VALIDATE,
         }
     ),
     Role.AUTHORITY_ADMIN: frozenset({_A.CERTIFICATE_VIEW, _A.PARTY_KEEP, _A.OFFICER_MANAGE}),

@@ -76,7 +76,7 @@ class OfficerView(GenericAPIView[Certificate]):
     def rows(self) -> QuerySet[Certificate]:
         """Give the certificates the officer may see.  Raises: PermissionDenied."""
         require(self.officer, Action.CERTIFICATE_VIEW)
-        related = ("prepared_by", "approved_by", "replaces")
+        related = ("prepared_by", "approved_by", "validated_by", "replaces")
         return Certificate.objects.visible_to(self.officer).select_related(*related)
 
     def find(self, key: str) -> Certificate:

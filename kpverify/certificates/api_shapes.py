@@ -113,7 +113,7 @@ class CertificateListSerializer(serializers.ModelSerializer[Certificate]):
         fields: tuple[str, ...] = (
             *("id", "state", "number", "version", "authority", "prepared_by", "approved_by"),
             *("destination", "exporter_name", "importer_name", "check_code", "created_at", "changed_at"),
-            *("issued_at", "expires_at", "receipt_confirmed_at", "reason", "links"),
+            *("issued_at", "expires_at", "validated_at", "receipt_confirmed_at", "reason", "links"),
         )
         read_only_fields: tuple[str, ...] = fields
 
@@ -138,9 +138,19 @@ class CertificateSerializer(CertificateListSerializer):
     content = serializers.DictField(read_only=True)
     findings = serializers.SerializerMethodField()
     replaces = serializers.SerializerMethodField()
+    validated_by = serializers.SerializerMethodField()
+    validation = serializers.DictField(read_only=True, help_text="What was found when it was validated; else empty.")
 
     class Meta(CertificateListSerializer.Meta):
-        fields = (*CertificateListSerializer.Meta.fields, "content", "findings", "replaces", "token")
+        fields = (
+            *CertificateListSerializer.Meta.fields,
+            "content",
+            "findings",
+            "replaces",
+            "validated_by",
+            "validation",
+            "token",
+        )
         read_only_fields = fields
 
     @extend_schema_field(FindingSerializer(many=True))
@@ -149,6 +159,10 @@ class CertificateSerializer(CertificateListSerializer):
         if certificate.state not in (State.DRAFT, State.SUBMITTED, State.APPROVED):
             return []
         return assess(certificate=certificate, now=self.context["now"])
+
+    def get_validated_by(self, certificate: Certificate) -> str | None:
+        """Name the officer who recorded the check by their code."""
+        return certificate.validated_by.code if certificate.validated_by else None
 
     def get_replaces(self, certificate: Certificate) -> str | None:
         """Name the certificate it takes the place of."""

@@ -19,6 +19,7 @@ class Act(StrEnum):
     ISSUE = "issue"  # stores the intent to sign
     FINISH = "finish"  # stores the signature
     GIVE_UP = "give-up"  # a number is lost, a signature never left the node
+    VALIDATE = "validate"  # content checked and container sealed, once
     SUSPEND = "suspend"
     REINSTATE = "reinstate"
     REVOKE = "revoke"
@@ -33,6 +34,7 @@ RIGHT_OF: dict[Act, Action] = {
     Act.SEND_BACK: Action.CERTIFICATE_APPROVE,
     Act.APPROVE: Action.CERTIFICATE_APPROVE,
     Act.ISSUE: Action.CERTIFICATE_ISSUE,
+    Act.VALIDATE: Action.CERTIFICATE_VALIDATE,
     Act.SUSPEND: Action.CERTIFICATE_SUSPEND,
     Act.REINSTATE: Action.CERTIFICATE_REINSTATE,
     Act.REVOKE: Action.CERTIFICATE_REVOKE,
@@ -51,6 +53,7 @@ TRANSITIONS: dict[Act, dict[State, State]] = {
     Act.ISSUE: {State.APPROVED: State.ISSUING},
     Act.FINISH: {State.ISSUING: State.ISSUED},
     Act.GIVE_UP: {State.ISSUING: State.VOID},
+    Act.VALIDATE: {State.ISSUED: State.ISSUED},
     Act.SUSPEND: {State.ISSUED: State.SUSPENDED},
     Act.REINSTATE: {State.SUSPENDED: State.ISSUED},
     Act.REVOKE: {State.ISSUED: State.REVOKED, State.SUSPENDED: State.REVOKED},

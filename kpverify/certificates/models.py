@@ -34,6 +34,10 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
         """Only those of the officer's own authority; whose roles let them see at all is in `accounts.rights`."""
         return self.filter(authority_id=officer.authority_id) if officer.authority_id else self.none()
 
+    def to_validate(self, now: datetime) -> Self:
+        """Issued and in force, but neither content nor seals have been recorded as checked."""
+        return self.filter(state=State.ISSUED, validated_at=None, receipt_confirmed_at=None, expires_at__gt=now)
+
     def unfinished_since(self, at: datetime) -> Self:
         """Those whose intent was stored before `at` and still has no signature."""
         return self.filter(state=State.ISSUING, changed_at__lte=at).order_by("changed_at")
@@ -67,6 +71,12 @@ class Certificate(models.Model):
     # Set when signed.
     token = models.TextField(blank=True)
     check_code = models.CharField(max_length=8, blank=True)
+    # Set when the content was checked and the container sealed: `validating.py` says what `validation` holds.
+    validated_at = models.DateTimeField(null=True)
+    validated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="validated"
+    )
+    validation = models.JSONField(default=dict)
     receipt_confirmed_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=300, blank=True)
     replaces = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="replaced_by")
@@ -104,6 +114,10 @@ class Certificate(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=["issued", "suspended", "revoked"]) | ~Q(token=""), name="issued_has_token"
+            ),
+            models.CheckConstraint(
+                condition=Q(validated_at=None) | (Q(validated_by__isnull=False) & ~Q(validated_by=F("prepared_by"))),
+                name="validated_by_another",
             ),
         ]
 

@@ -29,8 +29,10 @@ def payload_of(token: str) -> dict[str, Any]:
     return claims.read_claims(take_apart(token).payload)
 
 
-def data_of(token: str, names: Names) -> dict[str, Any]:
+def data_of(token: str, names: Names, *, validation: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """Put every value of a token in the order and the words of the paper.
+
+    `validation` (`by`, `at`, `method`, `seals`) fills the box that is otherwise left to stamp and pen.
 
     Raises: Malformed; Refused qr-too-large.
     """
@@ -70,6 +72,7 @@ def data_of(token: str, names: Names) -> dict[str, Any]:
         "kind": kpc["kind"],
         "replaces": kpc.get("replaces"),
         "remarks": _prose(kpc["remarks"]) if "remarks" in kpc else None,
+        "validation": None if validation is None else {**validation},
         "check_code": f"{code[:4]}-{code[4:]}",
         "host": settings.PUBLIC_URL.partition("://")[2] + "/v",
         "svg": svg_of(text),

@@ -48,7 +48,20 @@ ORDINARY = 1200
 def pdf(certificate: Certificate) -> bytes:
     """Print an issued certificate.  Raises: Refused no-trust-list, qr-too-large."""
     statement_id = payload_of(certificate.token)["kpc"]["statement"]
-    return print_paper(data_of(certificate.token, names_for(certificate.authority, statement_id=statement_id)))
+    names = names_for(certificate.authority, statement_id=statement_id)
+    return print_paper(data_of(certificate.token, names, validation=_validation(certificate)))
+
+
+def _validation(certificate: Certificate) -> dict[str, Any] | None:
+    """Give what the validation box says of a certificate that was validated."""
+    if certificate.validated_at is None or certificate.validated_by is None:
+        return None
+    return {
+        "by": f"{certificate.validated_by.name} ({certificate.validated_by.code})",
+        "at": f"{certificate.validated_at:%Y-%m-%d, %H:%M} UTC",
+        "method": certificate.validation["method"],
+        "seals": certificate.validation["seals"],
+    }
 
 
 def print_paper(data: dict[str, Any]) -> bytes:

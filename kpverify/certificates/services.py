@@ -21,6 +21,7 @@ from kpverify.certificates.lifecycle import Act
 from kpverify.certificates.models import Certificate, State
 from kpverify.certificates.moves import lock_certificate, move, note, told
 from kpverify.certificates.submissions import mark_sent_back, store_submission
+from kpverify.certificates.validating import validate_certificate
 from kpverify.certificates.withdrawal import (
     confirm_receipt,
     reinstate_certificate,
@@ -164,4 +165,5 @@ __all__ = [
     "send_back",
     "submit_certificate",
     "suspend_certificate",
+    "validate_certificate",
 ]

@@ -47,8 +47,18 @@ ACT_WORDS: dict[Act, ActWords] = {
         _("Issue and sign"),
         _("Issue this certificate?"),
         (_("It gets the next number and is signed. From then on it cannot be changed, only withdrawn."),),
-        _("Issued and signed. Print it and put it with the shipment."),
+        _("Issued and signed. Next: check the content, seal the container, validate, and print."),
         is_direct=True,
+    ),
+    Act.VALIDATE: ActWords(
+        _("Validate"),
+        _("Validate: content checked, container sealed"),
+        (
+            _("You record that the content was found to match the certificate, and which seals were put on."),
+            _("It is printed in the validation box. A stamp and a signature may still be put beside it."),
+            _("It is recorded once, and cannot be changed."),
+        ),
+        _("Validated: the content check and the seals are recorded. Print the certificate with it."),
     ),
     Act.SUSPEND: ActWords(
         _("Suspend"),

@@ -81,7 +81,7 @@ def not_allowed(request: HttpRequest, *, officer: Officer, rights: Collection[Ac
 
 def find(officer: Officer, pk: UUID) -> Certificate:
     """Find a certificate of the officer's own authority.  Raises: Http404, as for one that nobody has."""
-    related = ("prepared_by", "approved_by", "replaces", "authority__participant")
+    related = ("prepared_by", "approved_by", "validated_by", "replaces", "authority__participant")
     found = Certificate.objects.visible_to(officer).select_related(*related).filter(pk=pk).first()
     if found is None:
         raise Http404

@@ -9,6 +9,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kpverify.accounts.models import Officer
@@ -17,7 +18,7 @@ from kpverify.certificates.lifecycle import RIGHT_OF, Act, acts_from
 from kpverify.certificates.models import Certificate, State
 
 # What moves a certificate on; the first that is possible is the one main action of its page.
-ONWARD = (Act.SUBMIT, Act.APPROVE, Act.ISSUE, Act.REINSTATE)
+ONWARD = (Act.SUBMIT, Act.APPROVE, Act.ISSUE, Act.VALIDATE, Act.REINSTATE)
 
 
 @dataclass(slots=True)
@@ -51,6 +52,11 @@ def possible_acts(
     return found
 
 
+def is_over(certificate: Certificate) -> bool:
+    """Has its validity ended?"""
+    return certificate.expires_at is not None and certificate.expires_at <= timezone.now()
+
+
 def _against(act: Act, certificate: Certificate, *, officer: Officer, successor: Certificate | None) -> str | None:
     """Say what speaks against an act that state and role allow: None is nothing, "" goes without saying."""
     is_own = certificate.prepared_by_id == officer.pk
@@ -61,6 +67,10 @@ def _against(act: Act, certificate: Certificate, *, officer: Officer, successor:
         case Act.SUBMIT if not is_own:
             words: dict[str, Any] = {"name": certificate.prepared_by.name}
             return _("%(name)s prepared this draft. To submit it yourself, change and save it first.") % words
+        case Act.VALIDATE if is_received or certificate.validated_at or is_over(certificate):
+            return ""
+        case Act.VALIDATE if is_own:
+            return _("You prepared this certificate: another officer has to check the content and seal the container.")
         case Act.SUSPEND | Act.REPLACE if is_received:
             return _("The receipt of the shipment is confirmed: only revoking is left.") if act == Act.SUSPEND else ""
         case Act.REPLACE if successor is not None:

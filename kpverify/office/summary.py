@@ -147,6 +147,7 @@ DONE: dict[str, Any] = {
     Act.ISSUE: gettext_lazy("Number taken, signing begun"),
     Act.FINISH: gettext_lazy("Signed and issued"),
     Act.GIVE_UP: gettext_lazy("Given up: the number is void"),
+    Act.VALIDATE: gettext_lazy("Content checked and container sealed"),
     Act.SUSPEND: gettext_lazy("Suspended"),
     Act.REINSTATE: gettext_lazy("Reinstated"),
     Act.REVOKE: gettext_lazy("Revoked"),

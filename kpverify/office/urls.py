@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.urls import path, re_path
 
 from kpverify.certificates.api_acts import ACTS
-from kpverify.office import views, views_draft, views_list
+from kpverify.certificates.lifecycle import Act
+from kpverify.office import views, views_draft, views_list, views_validate
 
 ONE = r"(?P<pk>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
 ANY_ACT = "|".join(act.value for act in ACTS)
@@ -17,5 +18,6 @@ urlpatterns = [
     re_path(rf"^{ONE}/edit/$", views_draft.draft_edit, name="office-edit"),
     re_path(rf"^{ONE}/certificate\.pdf$", views.certificate_pdf, name="office-pdf"),
     re_path(rf"^{ONE}/qr\.svg$", views.certificate_qr, name="office-qr"),
+    re_path(rf"^{ONE}/(?P<name>{Act.VALIDATE.value})/$", views_validate.validate, name="office-act"),
     re_path(rf"^{ONE}/(?P<name>{ANY_ACT})/$", views.act, name="office-act"),
 ]

@@ -20,6 +20,7 @@ from kpverify.certificates import printing, services
 from kpverify.certificates.api_acts import ACTS
 from kpverify.certificates.lifecycle import RIGHT_OF, UNPROVED, Act, next_state
 from kpverify.certificates.models import Certificate, State
+from kpverify.certificates.validating import Method
 from kpverify.errors import Refused
 from kpverify.office.act_words import ACT_WORDS
 from kpverify.office.forms import ReasonForm, anchor_of, words_of
@@ -42,10 +43,10 @@ CHANGEABLE = (State.DRAFT, State.SUBMITTED, State.APPROVED)
 @office_page(Action.CERTIFICATE_VIEW)
 def certificate(request: HttpRequest, *, officer: Officer, rights: Collection[Action], pk: UUID) -> HttpResponse:
     """Show one certificate."""
-    return _shown(request, find(officer, pk), officer=officer, rights=rights)
+    return shown(request, find(officer, pk), officer=officer, rights=rights)
 
 
-def _shown(
+def shown(
     request: HttpRequest,
     found: Certificate,
     *,
@@ -73,6 +74,7 @@ def _shown(
         "can_print": bool(found.token) and Action.CERTIFICATE_PRINT in rights,
         "published": publication_of(found) if found.token else None,
         "successor": successor,
+        "validated_how": Method(found.validation["method"]).label if found.validated_at else "",
         "history": history_of(found),
         "done": _done(request, found),
         "refusal": refusal,
@@ -94,6 +96,7 @@ DONE_IN: dict[str, Collection[State]] = {
     Act.SEND_BACK: (State.DRAFT,),
     Act.APPROVE: (State.APPROVED,),
     Act.ISSUE: (State.ISSUED,),
+    Act.VALIDATE: (State.ISSUED,),
     Act.SUSPEND: (State.SUSPENDED,),
     Act.REINSTATE: (State.ISSUED,),
     Act.REVOKE: (State.REVOKED,),
@@ -138,7 +141,7 @@ def _asked(
     possible = possible_acts(found, officer=officer, rights=rights, successor=successor)
     if wanted not in possible:
         # Whatever was wanted, this is how things stand now.
-        return _shown(request, found, officer=officer, rights=rights, refusal=refusal or _out_of_reach(wanted, found))
+        return shown(request, found, officer=officer, rights=rights, refusal=refusal or _out_of_reach(wanted, found))
     context = {
         "certificate": found,
         "tag": tag_of(found, now=timezone.now()),
@@ -177,14 +180,14 @@ def _do(
         if how.has_reason:
             which["reason"] = form.cleaned_data["reason"]
         made = how.service(**which, version=seen_version(request), by=officer, now=timezone.now())
-        return f"{_address(made)}?done={wanted.value}"
+        return f"{address_of(made)}?done={wanted.value}"
 
     try:
         response = do_once(request, officer=officer, is_one=how.is_one, do=do)
     except Refused as refusal:
         if refusal.code == "idempotency-in-flight":
             # A second press, while the first is still at work: the page tells how far it is.
-            return see(_address(found))
+            return see(address_of(found))
         return _answered(request, wanted, find(officer, found.pk), refusal, form=form, officer=officer, rights=rights)
     forget_kept(request)
     return response
@@ -205,10 +208,10 @@ def _answered(
         if refusal.code == "reason-missing":
             form.add_error("reason", refusal.message)
         return _asked(request, wanted, found, form=form, officer=officer, rights=rights, refusal=refusal)
-    return _shown(request, found, officer=officer, rights=rights, refusal=refusal)
+    return shown(request, found, officer=officer, rights=rights, refusal=refusal)
 
 
-def _address(found: Certificate) -> str:
+def address_of(found: Certificate) -> str:
     return reverse("office-certificate", kwargs={"pk": found.pk})
 
 
