@@ -230,6 +230,27 @@ SPECTACULAR_SETTINGS = {
     ],
 }
 
+# Mail (docs/operations.md). Without a server notices wait where everybody sees them, and issuing goes on.
+EMAIL_HOST = env.str("KPVERIFY_EMAIL_HOST", default="")
+EMAIL_TLS = env.str("KPVERIFY_EMAIL_TLS", default="starttls")
+EMAIL_USE_SSL, EMAIL_USE_TLS = EMAIL_TLS == "tls", EMAIL_TLS == "starttls"
+EMAIL_PORT = env.int("KPVERIFY_EMAIL_PORT", default=465 if EMAIL_USE_SSL else 587)
+EMAIL_HOST_USER = env.str("KPVERIFY_EMAIL_USER", default="")
+EMAIL_HOST_PASSWORD = env.str("KPVERIFY_EMAIL_PASSWORD", default="").strip()
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str(
+    "KPVERIFY_EMAIL_FROM", default=f"kpverify@{PUBLIC_URL.split('//')[1].split(':')[0]}"
+)
+# The demonstration writes its mails into files.
+EMAIL_FILE_PATH = str(VAR / "mails")
+EMAIL_IS_CONFIGURED = EMAIL_HOST != "" or KPVERIFY_ENV == "demo"
+if EMAIL_HOST:
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+else:
+    EMAIL_BACKEND = f"django.core.mail.backends.{'filebased' if EMAIL_IS_CONFIGURED else 'dummy'}.EmailBackend"
+# Whether webhooks may lie in a private network; elsewhere that would let a form reach what only this machine reaches.
+WEBHOOK_ALLOW_PRIVATE = env.bool("KPVERIFY_WEBHOOK_ALLOW_PRIVATE", default=not PRODUCTION)
+
 LANGUAGE_CODE = "en"
 LANGUAGES = [
     ("en", "English"),

@@ -31,6 +31,11 @@ class Action(StrEnum):
     CERTIFICATE_PRINT = "certificate.print"
     RECEIPT_CONFIRM = "receipt.confirm"
     PARTY_KEEP = "party.keep"  # the authority's address book
+    NOTICE_SEND = "notice.send"  # once more
+    CONTACT_EDIT = "contact.edit"
+    WEBHOOK_MANAGE = "webhook.manage"
+    DOSSIER_VIEW = "dossier.view"
+    DOSSIER_ADD = "dossier.add"  # and withdraw
     OFFICER_MANAGE = "officer.manage"
     SCHEME_VIEW = "scheme.view"  # participants, zones, keys, ranges, as the Secretariat's pages show them
     SCHEME_EDIT = "scheme.edit"
@@ -45,6 +50,7 @@ RIGHTS: dict[Role, frozenset[Action]] = {
         {
             *(_A.CERTIFICATE_VIEW, _A.CERTIFICATE_DRAFT, _A.CERTIFICATE_SUBMIT, _A.CERTIFICATE_REPLACE),
             *(_A.CERTIFICATE_PRINT, _A.CERTIFICATE_VALIDATE, _A.PARTY_KEEP),
+            *(_A.CONTACT_EDIT, _A.NOTICE_SEND, _A.DOSSIER_VIEW, _A.DOSSIER_ADD),
         }
     ),
     Role.APPROVER: frozenset(
@@ -52,9 +58,15 @@ RIGHTS: dict[Role, frozenset[Action]] = {
             *(_A.CERTIFICATE_VIEW, _A.CERTIFICATE_APPROVE, _A.CERTIFICATE_ISSUE, _A.CERTIFICATE_SUSPEND),
             *(_A.CERTIFICATE_REINSTATE, _A.CERTIFICATE_REVOKE, _A.CERTIFICATE_PRINT, _A.RECEIPT_CONFIRM),
             _A.CERTIFICATE_VALIDATE,
+            *(_A.CONTACT_EDIT, _A.NOTICE_SEND, _A.DOSSIER_VIEW, _A.DOSSIER_ADD),
         }
     ),
-    Role.AUTHORITY_ADMIN: frozenset({_A.CERTIFICATE_VIEW, _A.PARTY_KEEP, _A.OFFICER_MANAGE}),
+    Role.AUTHORITY_ADMIN: frozenset(
+        {
+            *(_A.CERTIFICATE_VIEW, _A.PARTY_KEEP, _A.OFFICER_MANAGE),
+            *(_A.CONTACT_EDIT, _A.NOTICE_SEND, _A.WEBHOOK_MANAGE),
+        }
+    ),
     # Receipts and inspections get their own acts; until then an agent checks at /v like everybody.
     Role.BORDER_AGENT: frozenset(),
     Role.MONITOR: frozenset({_A.SCHEME_VIEW}),

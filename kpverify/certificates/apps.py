@@ -7,3 +7,9 @@ class CertificatesConfig(AppConfig):
     """Configuration of kpverify.certificates."""
 
     name = "kpverify.certificates"
+
+    def ready(self) -> None:
+        """Say who writes the mails about certificates."""
+        from kpverify.certificates import mails
+
+        mails.register()

@@ -13,11 +13,11 @@ from kpverify.notices.models import Notice
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file that goes along: its name, its bytes, and its type (`application/pdf`)."""
+    """A file that goes along: its name, its type (`application/pdf`), and what makes its bytes when it is sent."""
 
     name: str
-    body: bytes
     kind: str
+    make: Callable[[], bytes]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import connection, transaction
 
+from kpverify.accounts.models import Officer
+from kpverify.accounts.rights import Action, require
+from kpverify.audit.services import record
+from kpverify.errors import Refused
 from kpverify.notices.composers import composer_of
 from kpverify.notices.models import Notice, Webhook
 from kpverify.notices.recipients import Recipient, recipients_for
@@ -61,3 +66,41 @@ def _mails(common: Mapping[str, Any], *, destination: str) -> list[Notice]:
 
 def _to_reader(reader: Recipient, common: Mapping[str, Any]) -> Notice:
     return Notice(**common, channel=Channel.EMAIL, recipient=reader.email, language=reader.language)
+
+
+@transaction.atomic
+def send_again(*, notice_id: UUID, by: Officer, now: datetime) -> Notice:
+    """Send a notice again, or now instead of later; one that had nobody to go to looks for its readers again.
+
+    Raises: Refused not-found, notice-being-sent, webhook-ended, nobody-known.  Writes: Notice, AuditEntry.
+    """
+    require(by, Action.NOTICE_SEND)
+    rows = Notice.objects.select_for_update(of=("self",), no_key=True).select_related("webhook")
+    found = rows.filter(pk=notice_id, authority_id=by.authority_id).first()
+    if found is None or by.authority_id is None:
+        raise Refused("not-found", "There is nothing here, or it is not yours to see.", status=404)
+    if found.state == State.SENDING:
+        raise Refused("notice-being-sent", "It is being sent at this moment: look again in a minute.")
+    if found.webhook is not None and found.webhook.ended_at is not None:
+        raise Refused("webhook-ended", "Its webhook was ended: nothing is sent there any more.")
+    if found.state == State.UNADDRESSED:
+        _address(found)
+    found.state, found.next_at = State.WAITING, now
+    found.tries, found.first_tried_at, found.settled_at = 0, None, None
+    found.save(update_fields=["state", "next_at", "tries", "first_tried_at", "settled_at", "recipient", "language"])
+    detail = {"recipient": found.recipient, "kind": found.kind, "about": found.subject}
+    record("notice.sent-again", f"notice:{found.pk}", by=by.actor, at=now, authority=found.authority_id, detail=detail)
+    return found
+
+
+def _address(notice: Notice) -> None:
+    """Give a notice its reader, and each other reader a notice of their own."""
+    place = str(notice.detail.get("destination", ""))
+    readers = recipients_for(authority_id=notice.authority_id, destination=place)
+    if not readers:
+        raise Refused("nobody-known", f"Nobody is known for {place}: add a contact first.")
+    notice.recipient, notice.language = readers[0]
+    common = {
+        name: getattr(notice, name) for name in ("kind", "subject", "authority_id", "detail", "created_at", "next_at")
+    }
+    Notice.objects.bulk_create([_to_reader(one, common) for one in readers[1:]])

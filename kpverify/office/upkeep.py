@@ -12,6 +12,7 @@ from kpverify.certificates.idempotency import forget_old_answers
 from kpverify.certificates.issuing import finish_issuing
 from kpverify.certificates.trusted import trust_in_force
 from kpverify.errors import Refused
+from kpverify.notices.delivery import deliver_due
 from kpverify.registry import trust_list
 from kpverify.registry.signers import root_signers
 from kpverify.status import services as status
@@ -67,4 +68,10 @@ def forget_answers(now: datetime) -> Iterator[str]:
         yield f"forgot {forgotten} old answers"
 
 
-STEPS = (finish_intents, publish_status_lists, renew_trust_list, forget_answers)
+def send_notices(now: datetime) -> Iterator[str]:
+    """Send the mails and webhooks that are due; the last step, for others' servers may be slow."""
+    done = deliver_due(now=now)
+    yield from (f"notices {state}: {many}" for state, many in sorted(done.states.items()))
+
+
+STEPS = (finish_intents, publish_status_lists, renew_trust_list, forget_answers, send_notices)
