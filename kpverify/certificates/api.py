@@ -105,10 +105,11 @@ class OneCertificate(OfficerView):
     )
     def patch(self, request: Request, key: str) -> HttpResponse:
         """Change members of a draft; `version` is the one that was seen."""
+        require(self.officer, Action.CERTIFICATE_DRAFT)
 
         def change() -> Answer:
-            version, members = _taken_apart(request.data)
             found = self.find(key)
+            version, members = _taken_apart(request.data)
             made = services.change_draft(
                 certificate_id=found.pk,
                 content={**found.content, **members},

@@ -1,0 +1,154 @@
+"""Who may do what at every address of a node: the one table.
+
+A route that is not here fails a test. A row names the roles that are let in; everybody else, and everybody of another
+authority, is sent away. To add a route, add a row; when it is about one object, name in `thing` the function of
+`things.py` that makes one of Botswana's and gives the values of the address.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+# Whom a row lets in: roles, or one of these words.
+PUBLIC = "everybody"  # also without signing in
+ENTRANCE = "entrance"  # pages of signing in and out: everybody, but led on
+SIGNED_IN = "officers"  # every officer, of any role or none
+ABSENT = "nobody"  # an address that answers 404 to everybody
+
+PREPARER, APPROVER, ADMIN = "preparer", "approver", "authority_admin"
+SECRETARIAT, OBSERVER, MONITOR, BORDER = "secretariat", "observer", "monitor", "border_agent"
+OFFICE = f"{PREPARER} {APPROVER} {ADMIN}"
+PRINTERS = f"{PREPARER} {APPROVER}"
+READERS = f"{SECRETARIAT} {OBSERVER} {MONITOR}"
+
+
+class Row(NamedTuple):
+    """One route: who is let in, by which methods, and by API keys of which scopes.
+
+    `writers` are those who may also POST, PATCH or DELETE, when they are fewer.  `of_path` gives values of the address
+    that are the same for everybody; `thing` names what makes the object it is about.
+    """
+
+    who: str
+    methods: str = "GET"
+    thing: str = ""
+    of_path: Mapping[str, str] = {}
+    writers: str | None = None
+    scopes: str = ""
+
+
+def act(who: str, thing: str, name: str) -> Row:
+    """One act of a certificate, asked about by GET and done by POST."""
+    return Row(who, "GET POST", thing, {"name": name})
+
+
+CF = {"code": "CF"}
+BW = {"authority_id": "BW"}
+BODA = {"zone_id": "CF-BODA"}
+EDIT = "GET POST"
+
+ACTS = [
+    (PREPARER, "draft", "submit", "submit"),
+    (APPROVER, "submitted", "send-back", ""),
+    (APPROVER, "submitted", "approve", ""),
+    (APPROVER, "approved", "issue", ""),
+    (APPROVER, "issued", "suspend", ""),
+    (APPROVER, "suspended", "reinstate", ""),
+    (APPROVER, "issued", "revoke", ""),
+    (PREPARER, "issued", "replace", ""),
+    (APPROVER, "issued", "confirm-receipt", ""),
+]
+
+TABLE: dict[str, Row | list[Row]] = {
+    # Public.
+    "/": Row(PUBLIC),
+    "/v": Row(PUBLIC),
+    "/v/words/{language}.json": Row(PUBLIC, of_path={"language": "fr"}),
+    "/sw.js": Row(PUBLIC),
+    "/manifest.webmanifest": Row(PUBLIC),
+    "/api/v1/verify": Row(PUBLIC, "POST"),
+    "/api/v1/lookup": Row(PUBLIC, "GET POST"),
+    "/api/schema/": Row(PUBLIC),
+    "/api/docs/": Row(PUBLIC),
+    "/trust/list": Row(PUBLIC),
+    "/trust/bundle": Row(PUBLIC),
+    "/status/": Row(PUBLIC),
+    "/status/{authority_id}/{name}": Row(PUBLIC, thing="status_list"),
+    "/healthz": Row(PUBLIC),
+    "/readyz": Row(PUBLIC),
+    "/metrics": Row(PUBLIC),
+    # Signing in and out.
+    "/accounts/login/": Row(ENTRANCE, "GET POST"),
+    "/accounts/logout/": Row(ENTRANCE, "GET POST"),
+    "/accounts/inactive/": Row(PUBLIC),
+    "/accounts/password/change/": Row(SIGNED_IN, "GET POST"),
+    "/accounts/reauthenticate/": Row(SIGNED_IN, "GET POST"),
+    "/accounts/language/": Row(PUBLIC, "POST"),
+    "/accounts/prove/": Row(SIGNED_IN, "GET POST"),
+    "/accounts/mfa/": Row(ABSENT),
+    "/accounts/mfa/authenticate/": Row(ABSENT),
+    "/accounts/mfa/reauthenticate/": Row(ABSENT),
+    "/accounts/signup/": Row(ABSENT),
+    "/accounts/email/": Row(ABSENT),
+    "/accounts/password/set/": Row(ABSENT),
+    "/accounts/password/reset/": Row(ABSENT),
+    "/accounts/confirm-email/": Row(ABSENT),
+    # The office.
+    "/office/": Row(OFFICE),
+    "/office/new/": Row(PREPARER, "GET POST"),
+    "/office/{pk}/": Row(OFFICE, thing="issued"),
+    "/office/{pk}/edit/": Row(PREPARER, "GET POST", "draft"),
+    "/office/{pk}/certificate.pdf": Row(PRINTERS, thing="issued"),
+    "/office/{pk}/qr.svg": Row(PRINTERS, thing="issued"),
+    "/office/{pk}/{name}/": [act(who, thing, name) for who, thing, name, _scope in ACTS],
+    # The certificates API.
+    "/api/v1/certificates/": Row(OFFICE, "GET POST", writers=PREPARER, scopes="view"),
+    "/api/v1/certificates/{key}/": Row(OFFICE, "GET PATCH", "draft", writers=PREPARER, scopes="view"),
+    "/api/v1/certificates/{key}/pdf/": Row(PRINTERS, thing="issued", scopes="print"),
+    "/api/v1/certificates/{key}/qr.svg": Row(PRINTERS, thing="issued", scopes="print"),
+    "/api/v1/certificates/{key}/qr.png": Row(PRINTERS, thing="issued", scopes="print"),
+    **{
+        f"/api/v1/certificates/{{key}}/{name}/": Row(who, "POST", thing, scopes=scope)
+        for who, thing, name, scope in ACTS
+    },
+    # The Secretariat.
+    "/secretariat/": Row(READERS),
+    "/secretariat/open-year/": Row(SECRETARIAT, EDIT),
+    "/secretariat/log/": Row(SECRETARIAT),
+    "/secretariat/publish/": Row(SECRETARIAT, EDIT),
+    "/secretariat/publish/request.json": Row(SECRETARIAT),
+    "/secretariat/participants/": Row(READERS),
+    "/secretariat/participants/add/": Row(SECRETARIAT, EDIT),
+    "/secretariat/participants/{code}/": Row(READERS, of_path=CF),
+    "/secretariat/participants/{code}/start-period/": Row(SECRETARIAT, EDIT, of_path=CF),
+    "/secretariat/participants/{code}/end-period/": Row(SECRETARIAT, EDIT, of_path=CF),
+    "/secretariat/participants/{code}/warn/": Row(SECRETARIAT, EDIT, of_path=CF),
+    "/secretariat/participants/{code}/wordings/": Row(SECRETARIAT, EDIT, of_path=CF),
+    "/secretariat/wordings/": Row(READERS),
+    "/secretariat/wordings/add/": Row(SECRETARIAT, EDIT),
+    "/secretariat/warnings/": Row(READERS),
+    "/secretariat/warnings/{advisory_id}/end/": Row(
+        SECRETARIAT, EDIT, of_path={"advisory_id": "CF-2021-REPORTED-ABUSES"}
+    ),
+    "/secretariat/zones/": Row(READERS),
+    "/secretariat/zones/{code}/add/": Row(SECRETARIAT, EDIT, of_path=CF),
+    "/secretariat/zones/{code}/rule/": Row(SECRETARIAT, EDIT, of_path=CF),
+    "/secretariat/zones/{zone_id}/open/": Row(SECRETARIAT, EDIT, of_path=BODA),
+    "/secretariat/zones/{zone_id}/close/": Row(SECRETARIAT, EDIT, of_path=BODA),
+    "/secretariat/authorities/": Row(READERS),
+    "/secretariat/authorities/add/": Row(SECRETARIAT, EDIT),
+    "/secretariat/authorities/{authority_id}/": Row(READERS, of_path=BW),
+    "/secretariat/authorities/{authority_id}/edit/": Row(SECRETARIAT, EDIT, of_path=BW),
+    "/secretariat/authorities/{authority_id}/add-range/": Row(SECRETARIAT, EDIT, of_path=BW),
+    "/secretariat/authorities/{authority_id}/void-number/": Row(SECRETARIAT, EDIT, of_path=BW),
+    "/secretariat/authorities/{authority_id}/create-key/": Row(SECRETARIAT, EDIT, of_path=BW),
+    "/secretariat/keys/{kid}/activate/": Row(SECRETARIAT, EDIT, "key"),
+    "/secretariat/keys/{kid}/retire/": Row(SECRETARIAT, EDIT, "key"),
+    "/secretariat/keys/{kid}/distrust/": Row(SECRETARIAT, EDIT, "key"),
+}
+
+
+def rows() -> list[tuple[str, Row]]:
+    """List every row with its route."""
+    return [(route, row) for route, held in TABLE.items() for row in (held if isinstance(held, list) else [held])]

@@ -1,0 +1,56 @@
+"""The objects that addresses are about: each function makes one of Botswana's, and gives the values of the address.
+
+`secret` is a text that a page about the object shows, and that nobody may see who is not let in.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from kpverify.registry.models import SigningKey
+from kpverify.status.models import StatusList
+from tests.certificates.conftest import Shipping
+
+SECRET = "Quite Secret Exporters Ltd"
+
+
+class Thing(NamedTuple):
+    """One object: the values of its address, and the text that only some may see."""
+
+    of_path: dict[str, str]
+    secret: str = ""
+
+
+def _certificate(world, state):
+    exporter = {"name": SECRET, "address": "Plot 1, Gaborone", "country": "BW"}
+    made = getattr(Shipping(world.ada, world.ben, world.now), state)(exporter=exporter)
+    return Thing({"pk": str(made.pk), "key": str(made.pk)}, SECRET)
+
+
+def draft(world):
+    return _certificate(world, "draft")
+
+
+def submitted(world):
+    return _certificate(world, "submitted")
+
+
+def approved(world):
+    return _certificate(world, "approved")
+
+
+def issued(world):
+    return _certificate(world, "issued")
+
+
+def suspended(world):
+    return _certificate(world, "suspended")
+
+
+def status_list(world):
+    found = StatusList.objects.filter(authority_id="BW").first()
+    return Thing({"authority_id": "BW", "name": found.name})
+
+
+def key(world):
+    return Thing({"kid": SigningKey.objects.filter(authority_id="BW").first().kid})
