@@ -9,6 +9,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 
+from kpverify.accounts.rights import Action, require
 from kpverify.certificates.api_acts import ANSWERS
 from kpverify.certificates.api_edge import OfficerView
 from kpverify.certificates.api_shapes import IDEMPOTENCY_KEY, KEY, CertificateSerializer, problems
@@ -65,11 +66,13 @@ class ValidateView(OfficerView):
         """Validate, once, and show the certificate as it is now."""
 
         def do() -> Answer:
+            # Who may not is told so before what they sent is looked at.
+            require(self.officer, Action.CERTIFICATE_VALIDATE)
+            found = self.find(key)
             given = CheckSerializer(data=request.data)
             given.is_valid(raise_exception=True)
             data = dict(given.validated_data)
             version = data.pop("version", None)
-            found = self.find(key)
             if found.number is None:
                 # Has no number yet: refuses, in the words of the life cycle.
                 next_state(Act.VALIDATE, found.state)

@@ -24,7 +24,7 @@ def _patterns(entries: Iterable, before: str = "") -> Iterator[str]:
 
 def written(pattern: str) -> str:
     """Write a pattern plainly: no expressions, every value as its name in braces."""
-    found, rest = "/", pattern.replace("^", "").replace("$", "").replace("\\", "")
+    found, rest = "/", re.sub(r"\\[AZ]|[\^$\\]", "", pattern)
     rest = rest.removesuffix("?") if rest.endswith("/?") else rest
     while rest:
         if name := re.match(r"\(\?P<(\w+)>", rest):

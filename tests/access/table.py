@@ -56,6 +56,7 @@ ACTS = [
     (APPROVER, "issued", "suspend", ""),
     (APPROVER, "suspended", "reinstate", ""),
     (APPROVER, "issued", "revoke", ""),
+    (PRINTERS, "issued", "validate", ""),
     (PREPARER, "issued", "replace", ""),
     (APPROVER, "issued", "confirm-receipt", ""),
 ]
@@ -74,7 +75,7 @@ TABLE: dict[str, Row | list[Row]] = {
     "/trust/list": Row(PUBLIC),
     "/trust/bundle": Row(PUBLIC),
     "/status/": Row(PUBLIC),
-    "/status/{authority_id}/{name}": Row(PUBLIC, thing="status_list"),
+    "/status/{authority}/{name}": Row(PUBLIC, thing="status_list"),
     "/healthz": Row(PUBLIC),
     "/readyz": Row(PUBLIC),
     "/metrics": Row(PUBLIC),

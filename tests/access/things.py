@@ -49,7 +49,7 @@ def suspended(world):
 
 def status_list(world):
     found = StatusList.objects.filter(authority_id="BW").first()
-    return Thing({"authority_id": "BW", "name": found.name})
+    return Thing({"authority": "BW", "name": found.name})
 
 
 def key(world):
