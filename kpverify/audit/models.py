@@ -6,7 +6,7 @@ from django.db import models
 
 
 class AuditEntry(models.Model):
-    """One act: who did what to which thing, and when. Never changed, never deleted."""
+    """One act: who did what to which thing, and when. Never changed, never deleted: `guards.py`."""
 
     seq = models.PositiveBigIntegerField(unique=True)
     at = models.DateTimeField()
@@ -20,7 +20,13 @@ class AuditEntry(models.Model):
 
     class Meta:
         ordering = ["seq"]
-        indexes = [models.Index(fields=["subject", "seq"])]
+        indexes = [
+            models.Index(fields=["subject", "seq"]),
+            models.Index(fields=["actor", "-seq"], name="audit_by"),
+            models.Index(fields=["verb", "-seq"], name="audit_what"),
+            models.Index(fields=["authority", "-seq"], name="audit_where"),
+            models.Index(fields=["at"], name="audit_when"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.seq} {self.verb} {self.subject}"

@@ -1,10 +1,11 @@
-"""One function writes the log; one function checks it."""
+"""One function writes the log; the others check it."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -76,19 +77,60 @@ def digest(entry: AuditEntry) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
-def check_chain() -> list[str]:
-    """Read the whole log; list what is wrong with it, empty when nothing is."""
-    wrong: list[str] = []
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """Something that does not fit, and the entry where it shows; None when what is missing is the end."""
+
+    words: str
+    entry: AuditEntry | None = None
+
+
+def check_chain(*, noted: Mapping[int, str] | None = None) -> list[Wrong]:
+    """Read the whole log; list what is wrong with it, in order, empty when nothing is.
+
+    `noted` are hashes by number, written down elsewhere: only they show a log that was written anew as a whole.
+    """
+    wrong: list[Wrong] = []
     previous, seq = FIRST, 0
+    left = dict(noted or {})
     for entry in AuditEntry.objects.order_by("seq").iterator(chunk_size=1000):
         seq += 1
         if entry.seq != seq:
-            wrong.append(f"entry {seq} is missing: the next one found is {entry.seq}")
+            wrong.append(Wrong(f"entry {seq} is missing: the next one found is {entry.seq}", entry))
             seq = entry.seq
-        if entry.previous_hash != previous or entry.hash != digest(entry):
-            wrong.append(f"entry {entry.seq} was changed, or the one before it was")
+        elif entry.hash != digest(entry):
+            wrong.append(Wrong(f"entry {seq} was changed: its hash is not that of what it says", entry))
+        elif entry.previous_hash != previous:
+            wrong.append(Wrong(f"entry {seq} does not follow the one before it: put in, moved or written anew", entry))
+        if left.pop(seq, entry.hash) != entry.hash:
+            wrong.append(Wrong(f"entry {seq} is not the one whose hash was noted", entry))
         previous = entry.hash
     head = AuditHead.objects.filter(pk=1).first()
-    if head is not None and (head.seq, head.hash) != (seq, previous):
-        wrong.append(f"the log ends at entry {seq}, but {head.seq} were written")
+    if head is None:
+        wrong += [Wrong("the head of the log is missing: nobody can tell where it ended")] if seq else []
+    elif (head.seq, head.hash) != (seq, previous):
+        wrong.append(Wrong(f"the log ends at entry {seq}, but {head.seq} were written"))
+    wrong += [Wrong(f"entry {one} is missing: its hash was noted") for one in sorted(left)]
     return wrong
+
+
+def head_of_log() -> tuple[int, str]:
+    """Give number and hash of the last entry: write them down where this database's keepers cannot reach."""
+    head = AuditHead.objects.filter(pk=1).first()
+    return (head.seq, head.hash) if head else (0, FIRST)
+
+
+def is_linked(entries: Iterable[AuditEntry]) -> bool:
+    """Do these entries say what was written, each between its neighbours? Quick; the whole log is `check_chain`'s."""
+    found = list(entries)
+    seqs = {near for one in found for near in (one.seq - 1, one.seq + 1)}
+    hashes, before = {}, {}
+    for seq, hashed, previous in AuditEntry.objects.filter(seq__in=seqs).values_list("seq", "hash", "previous_hash"):
+        hashes[seq], before[seq] = hashed, previous
+    last = head_of_log()
+    return all(
+        one.hash == digest(one)
+        and one.previous_hash == (FIRST if one.seq == 1 else hashes.get(one.seq - 1))
+        and one.hash == before.get(one.seq + 1, last[1] if one.seq == last[0] else None)
+        for one in found
+    )

@@ -123,3 +123,11 @@ def for_search(content: Mapping[str, Any]) -> dict[str, str]:
         "exporter_name": exporter.get("name", ""),
         "importer_name": importer.get("name", ""),
     }
+
+
+def difference(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the members that differ as `before` and `after`, null for one that is not there; empty when none does."""
+    names = sorted(name for name in {*old, *new} if old.get(name) != new.get(name))
+    if not names:
+        return {}
+    return {"before": {name: old.get(name) for name in names}, "after": {name: new.get(name) for name in names}}

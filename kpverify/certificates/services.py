@@ -15,7 +15,7 @@ from django.db import transaction
 from kpverify.accounts.models import Officer
 from kpverify.accounts.rights import Action, require
 from kpverify.certificates.assessment import assess, refuse_if_unfit
-from kpverify.certificates.content import for_search, tidy
+from kpverify.certificates.content import difference, for_search, tidy
 from kpverify.certificates.issuing import finish_issuing, issue_certificate, issue_many
 from kpverify.certificates.lifecycle import Act
 from kpverify.certificates.models import Certificate, State
@@ -90,7 +90,8 @@ def change_draft(
     else:
         found |= {"kind": "replacement", "replaces": certificate.content["replaces"]}
     changes = {"content": found, "prepared_by": by, **for_search(found)}
-    return move(certificate, Act.CHANGE, by=by.actor, now=now, changes=changes)
+    detail = difference(certificate.content, found)
+    return move(certificate, Act.CHANGE, by=by.actor, now=now, changes=changes, detail=detail)
 
 
 @transaction.atomic

@@ -246,3 +246,11 @@ def test_what_is_submitted_can_be_printed_whoever_approves_it(world, now, settin
             break
     assert len(printed) == 5
     assert size < 192
+
+
+def test_the_log_keeps_what_a_change_changed(shipping, ada, now):
+    made = shipping.draft()
+    changed = {**made.content, "parcels": 3, "remarks": "One more"}
+    services.change_draft(certificate_id=made.pk, content=changed, by=ada, now=now)
+    entry = AuditEntry.objects.get(verb="certificate.change", subject=f"certificate:{made.pk}")
+    assert entry.detail == {"before": {"parcels": 2, "remarks": None}, "after": {"parcels": 3, "remarks": "One more"}}
