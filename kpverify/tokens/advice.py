@@ -24,6 +24,8 @@ SOFTWARE = (
 
 ADVICE = {
     "format.ok": NOTHING,
+    "format.endorsement": "Scan the code on the certificate itself: only that tells whether it is in force. Then "
+    "compare this endorsement with the changes shown there.",
     "format.unrecognised": "Look for the certificate's own QR code; other codes on paper or parcel say nothing here. "
     "A certificate without one: check it as before there were codes.",
     "format.too-large": RESCAN,
@@ -62,6 +64,9 @@ ADVICE = {
     "status.suspended": ASK_ISSUER,
     "status.stale": UPDATE,
     "status.ageing": "Update when you can. Until then go on, and write down how old the list was.",
+    "status.amended": "Compare the endorsement's paper with the changes shown, and the goods with the new values. The "
+    "paper of the certificate keeps the old ones.",
+    "status.amendment-broken": f"{UPDATE} If it stays so: hold, and ask the issuing authority what it has amended.",
     "participant.ok": NOTHING,
     "participant.issuer-not-participant": SCHEME,
     "participant.issuer-suspended": SCHEME,

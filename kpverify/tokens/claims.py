@@ -32,12 +32,12 @@ _is_zone = like(r"[A-Z]{2}-[A-Z0-9-]{1,24}")
 _is_uri = like(r"https?://[A-Za-z0-9._~:/-]{0,120}")
 _is_decimal = like(r"[0-9]{1,9}(?:\.[0-9]{1,2})?")
 _is_seal = like(r"[0-9A-Za-z](?:[0-9A-Za-z /.-]{0,22}[0-9A-Za-z/.-])?")
-_is_officer = like(r"[A-Za-z0-9][A-Za-z0-9._-]{0,23}")
+is_officer = like(r"[A-Za-z0-9][A-Za-z0-9._-]{0,23}")
 _is_hs = frozenset({"7102.10", "7102.21", "7102.31"}).__contains__
 _is_kind = frozenset({"standard", "technical", "replacement"}).__contains__
 
 
-def _prose(most: int) -> Rule:
+def prose(most: int) -> Rule:
     """Make a rule: a text people read, of 1 to `most` code points, nothing hidden in it."""
 
     def rule(value: Any) -> bool:
@@ -61,25 +61,25 @@ def _is_replaces(value: Any, owner: Any) -> bool:
 
 
 _STATUS = Record({"status_list": Record({"idx": between(0, MAX_INDEX - 1), "uri": _is_uri})})
-_PARTY = Record({"name": _prose(120), "address": _prose(200), "country": _is_country})
-_LINE = Record(
+PARTY = Record({"name": prose(120), "address": prose(200), "country": _is_country})
+LINE = Record(
     {"hs": _is_hs, "carats": lambda value: _is_decimal(value) and value.strip("0.") != "", "usd": _is_decimal}
 )
-_KPC = Record(
+KPC = Record(
     {
         "statement": _is_id,
         "mining_origin": set_of(_is_country, 0, 20),
         "zones": set_of(_is_zone, 1, 20),
-        "exporter": _PARTY,
-        "importer": _PARTY,
-        "goods": Lines(_LINE),
+        "exporter": PARTY,
+        "importer": PARTY,
+        "goods": Lines(LINE, most=3, name="hs"),
         "parcels": between(1, 9999),
         "seals": set_of(_is_seal, 1, 12),
-        "officers": set_of(_is_officer, 2, 2),
+        "officers": set_of(is_officer, 2, 2),
         "due_diligence": set_of(_is_id, 0, 8),
         "kind": _is_kind,
         "replaces": bool,
-        "remarks": _prose(200),
+        "remarks": prose(200),
     },
     pairs={"replaces": _is_replaces},
     optional=("zones", "remarks"),
@@ -91,27 +91,28 @@ _PAYLOAD = Record(
         "iat": between(1, LAST_INSTANT),
         "exp": bool,
         "status": _STATUS.holds,
-        "kpc": _KPC,
+        "kpc": KPC,
     },
     pairs={"exp": _is_expiry},
     top=True,
 )
 
 # Of the payload, its status with the entry, and two parties: always there.
-_MEMBERS_AROUND = len(_PAYLOAD.members) + 1 + 2 + 2 * len(_PARTY.members)
+_MEMBERS_AROUND = len(_PAYLOAD.members) + 1 + 2 + 2 * len(PARTY.members)
 
 
 def problems(payload: Any) -> list[str]:
     """List the path of every member that breaks its rule, in the order of the tables; empty when all hold."""
-    return _problems(_PAYLOAD, payload, "payload")
+    return broken(_PAYLOAD, payload, "payload")
 
 
 def content_problems(kpc: Any) -> list[str]:
     """List the path of every member of `kpc` that breaks its rule (`kpc.goods[1].carats`): a form asks early."""
-    return _problems(_KPC, kpc, "kpc")
+    return broken(KPC, kpc, "kpc")
 
 
-def _problems(branch: Branch, value: Any, path: str) -> list[str]:
+def broken(branch: Branch, value: Any, path: str) -> list[str]:
+    """List the path of every member that breaks its rule; empty when all hold."""
     found: list[str] = []
     if not fits(branch.holds, value):
         branch.explain(value, path, found)
@@ -121,7 +122,7 @@ def _problems(branch: Branch, value: Any, path: str) -> list[str]:
 @lru_cache(maxsize=1024)
 def read_header(text: bytes) -> str:
     """Give the kid of a certificate's header; a key's are all alike.  Raises: Malformed format.json, format.header."""
-    kid = kid_of(_read_tight(text, "header"), TYP)
+    kid = kid_of(read_tight(text, "header"), TYP)
     if kid is None:
         raise Malformed("format.header")
     return kid
@@ -131,10 +132,10 @@ def read_claims(text: bytes) -> dict[str, Any]:
     """Give the certificate's payload, every rule held.  Raises: Malformed format.json, format.claims."""
     payload = read_quickly(text)
     if problems(payload):
-        payload = _read_tight(text, "payload")
+        payload = read_tight(text, "payload")
         raise Malformed("format.claims", where=problems(payload)[0])
     if b"\\" in text or not _has_each_name_once(text, payload):
-        _read_tight(text, "payload")
+        read_tight(text, "payload")
     return payload  # type: ignore[no-any-return]
 
 
@@ -145,11 +146,12 @@ def _has_each_name_once(text: bytes, payload: dict[str, Any]) -> bool:
     members as its text has other colons lost none to a name that came twice.
     """
     kpc = payload["kpc"]
-    members = _MEMBERS_AROUND + len(kpc) + len(_LINE.members) * len(kpc["goods"])
+    members = _MEMBERS_AROUND + len(kpc) + len(LINE.members) * len(kpc["goods"])
     return text.count(b":") - text.count(b"://") == members
 
 
-def _read_tight(text: bytes, where: str) -> Any:
+def read_tight(text: bytes, where: str) -> Any:
+    """Read a token's JSON text strictly.  Raises: Malformed format.json."""
     try:
         return read_json(text, depth=MAX_DEPTH, is_tight=True)
     except ValueError:

@@ -28,6 +28,10 @@ _ = gettext_noop
 
 CODES: dict[str, tuple[Result, str]] = {
     "format.ok": (PASS, _("The code is a Kimberley Process certificate.")),
+    "format.endorsement": (
+        UNKNOWN,
+        _("This is an endorsement of certificate {number}, not a certificate. Scan the code on the certificate too."),
+    ),
     "format.unrecognised": (
         FAIL,
         _("This is not a Kimberley Process certificate code. Scan the QR code on the certificate."),
@@ -112,6 +116,14 @@ CODES: dict[str, tuple[Result, str]] = {
     "status.ageing": (
         ATTENTION,
         _("Not withdrawn as of {listed}, but that is more than a day old. Update when you can."),
+    ),
+    "status.amended": (
+        ATTENTION,
+        _("Amended by the issuing authority, last on {day}: compare with the endorsement."),
+    ),
+    "status.amendment-broken": (
+        UNKNOWN,
+        _("An amendment of this certificate could not be checked ({fault}). Connect and update, then scan again."),
     ),
     "participant.ok": (PASS, _("Issuer and destination take part in the scheme.")),
     "participant.issuer-not-participant": (FAIL, _("{code} was not a participant on the date of issue.")),

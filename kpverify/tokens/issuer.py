@@ -22,6 +22,21 @@ def check_key_is_listed(*, claims: dict[str, Any], kid: str, trust: Trust, at: i
 
 def check_entitled(*, claims: dict[str, Any], kid: str, held: Held) -> Finding | None:
     """Steps c to h: the first reason why this key may not sign this certificate."""
+    if against := _check_key(claims, kid, held):
+        return against
+    number, year = claims["sub"], day_of(claims["iat"])[:4]
+    if not _is_in_a_range(number, int(year), held.authority["numbers"]):
+        return finding("issuer.number-out-of-range", number=number, year=year)
+    return _check_trusted_then(claims, kid, held)
+
+
+def check_may_amend(claims: dict[str, Any], kid: str, held: Held) -> Finding | None:
+    """Steps c to h, less g: an amendment may be of another year than the certificate, whose number was asked for."""
+    return _check_key(claims, kid, held) or _check_trusted_then(claims, kid, held)
+
+
+def _check_key(claims: dict[str, Any], kid: str, held: Held) -> Finding | None:
+    """Steps c to f."""
     key, authority = held
     iat, number = claims["iat"], claims["sub"]
     if key["use"] != "certificate":
@@ -32,10 +47,13 @@ def check_entitled(*, claims: dict[str, Any], kid: str, held: Held) -> Finding |
         return finding("issuer.key-not-valid-then", kid=kid)
     if not number.startswith(authority["participant"]):
         return finding("issuer.number-foreign", number=number)
-    year = day_of(iat)[:4]
-    if not _is_in_a_range(number, int(year), authority["numbers"]):
-        return finding("issuer.number-out-of-range", number=number, year=year)
-    if key["distrusted_at"] is not None and iat >= key["distrusted_at"]:
+    return None
+
+
+def _check_trusted_then(claims: dict[str, Any], kid: str, held: Held) -> Finding | None:
+    """Step h, its first half."""
+    distrusted_at = held.key["distrusted_at"]
+    if distrusted_at is not None and claims["iat"] >= distrusted_at:
         return finding("issuer.key-distrusted", kid=kid)
     return None
 

@@ -108,26 +108,30 @@ class Record:
 
 
 class Lines:
-    """Rules for 1 to 3 lines of goods, no HS code twice."""
+    """Rules for a list of 1 to `most` alike objects, no two with the same `name`."""
 
-    def __init__(self, line: Record) -> None:
-        self.line = line
+    def __init__(self, line: Record, *, most: int, name: str) -> None:
+        self.line, self.most, self.name = line, most, name
 
     def holds(self, value: Any) -> bool:
         """Are all rules kept?"""
-        return type(value) is list and 1 <= len(value) <= 3 and all(map(self.line.holds, value)) and _differ(value)
+        return (
+            type(value) is list
+            and 1 <= len(value) <= self.most
+            and all(map(self.line.holds, value))
+            and self._differ(value)
+        )
 
     def explain(self, value: Any, path: str, found: list[str]) -> None:
         """Write down the path of every member that breaks its rule."""
-        if type(value) is not list or not 1 <= len(value) <= 3:
+        if type(value) is not list or not 1 <= len(value) <= self.most:
             found.append(path)
             return
         before = len(found)
         for place, one in enumerate(value):
             self.line.explain(one, f"{path}[{place}]", found)
-        if len(found) == before and not _differ(value):
+        if len(found) == before and not self._differ(value):
             found.append(path)
 
-
-def _differ(lines: list[dict[str, str]]) -> bool:
-    return len({line["hs"] for line in lines}) == len(lines)
+    def _differ(self, lines: list[dict[str, str]]) -> bool:
+        return len({line[self.name] for line in lines}) == len(lines)

@@ -6,7 +6,7 @@ A signer may be a key in memory, or a device that never gives its key away.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 from jwt.algorithms import Algorithm
 
-from kpverify.tokens import base64url, claims, status, trust
+from kpverify.tokens import base64url, claims, endorsement, status, trust
 
 
 class Signer(Protocol):
@@ -87,16 +87,32 @@ def build_token(payload: Mapping[str, Any], signer: Signer) -> str:
     return sign_compact(compact_json(payload), typ=claims.TYP, signer=signer)
 
 
-def build_status_list(*, uri: str, packed: bytes, now: datetime, ttl_s: int, life_s: int, signer: Signer) -> str:
-    """Sign a status list.  `packed` as of `status.pack`.  Source: docs/token.md section 4."""
+def build_amendment(payload: Mapping[str, Any], signer: Signer) -> str:
+    """Sign an amendment of a certificate.  Source: docs/token.md section 8."""
+    return sign_compact(compact_json(payload), typ=endorsement.TYP, signer=signer)
+
+
+def build_status_list(
+    *,
+    uri: str,
+    packed: bytes,
+    now: datetime,
+    ttl_s: int,
+    life_s: int,
+    signer: Signer,
+    amendments: Mapping[str, Sequence[str]] | None = None,
+) -> str:
+    """Sign a status list.  `packed` as of `status.pack`, `amendments` by number.  Source: docs/token.md section 4."""
     iat = int(now.timestamp())
-    payload = {
+    payload: dict[str, Any] = {
         "sub": uri,
         "iat": iat,
         "exp": iat + life_s,
         "ttl": ttl_s,
         "status_list": {"bits": status.BITS, "lst": status.compress(packed)},
     }
+    if amendments:
+        payload["amendments"] = {number: list(tokens) for number, tokens in amendments.items()}
     return sign_compact(compact_json(payload), typ=status.TYP, signer=signer)
 
 

@@ -11,9 +11,10 @@ from typing import Any, NamedTuple
 
 from kpverify.tokens import base64url
 from kpverify.tokens.case import Case
+from kpverify.tokens.endorsement import MAX_SEQ
 from kpverify.tokens.jws import kid_of, read_part
 from kpverify.tokens.p256 import holds
-from kpverify.tokens.shape import LAST_INSTANT, is_instant, is_text, moment_of, record
+from kpverify.tokens.shape import LAST_INSTANT, is_instant, is_number, is_text, moment_of, record
 from kpverify.tokens.verdict import Finding, finding
 
 TYP = "statuslist+jwt"
@@ -21,6 +22,9 @@ BITS = 2
 PER_BYTE = 8 // BITS
 MAX_BYTES = 4 * 1024 * 1024
 MAX_LIFE = 31 * 86400
+# Amendments on one list, and the characters of each: docs/token.md section 8 tells what they weigh.
+MAX_AMENDMENTS = 1000
+MAX_AMENDMENT = 4096
 VALID, INVALID, SUSPENDED, RECEIPT_CONFIRMED = range(4)
 
 _has_members = record(
@@ -35,12 +39,16 @@ _has_members = record(
 
 
 class StatusList(NamedTuple):
-    """A list that may be used: when it was signed, when it ends, four certificates a byte, and `iat` in words."""
+    """A list that may be used: when it was signed, when it ends, four certificates a byte, and `iat` in words.
+
+    `amendments` holds compact tokens by certificate number; None when that member cannot be read.
+    """
 
     iat: int
     exp: int
     values: bytes
     listed: str
+    amendments: Mapping[str, list[str]] | None
 
 
 def pack(values: Mapping[int, int], *, size: int) -> bytes:
@@ -78,7 +86,21 @@ def open_list(token: Any, authority: dict[str, Any], published: dict[str, Any]) 
     values = _inflate(payload["status_list"]["lst"])
     moment = moment_of(payload["iat"])
     listed = f"{moment[:10]} {moment[11:16]} UTC"
-    return None if values is None else StatusList(payload["iat"], payload["exp"], values, listed)
+    if values is None:
+        return None
+    return StatusList(payload["iat"], payload["exp"], values, listed, read_amendments(payload.get("amendments", {})))
+
+
+def read_amendments(found: Any) -> Mapping[str, list[str]] | None:
+    """Read the list's member of that name; None when anything about it is not as it should be: all or nothing."""
+    if type(found) is not dict or not all(map(is_number, found)):
+        return None
+    groups = found.values()
+    if not all(type(group) is list and 1 <= len(group) <= MAX_SEQ for group in groups):
+        return None
+    tokens = [token for group in groups for token in group]
+    are_texts = all(type(token) is str and len(token) <= MAX_AMENDMENT for token in tokens)
+    return found if are_texts and len(tokens) <= MAX_AMENDMENTS else None
 
 
 def _is_usable(payload: Any, key: dict[str, Any], published: dict[str, Any]) -> bool:

@@ -9,8 +9,7 @@ import re
 import zlib
 from typing import NamedTuple
 
-from kpverify.tokens import base64url
-from kpverify.tokens.claims import TYP
+from kpverify.tokens import base64url, claims, endorsement
 from kpverify.tokens.dictionary import DICTIONARY
 from kpverify.tokens.errors import Malformed
 from kpverify.tokens.p256 import SIGNATURE_BYTES
@@ -50,10 +49,7 @@ class Parts(NamedTuple):
 
 def encode(jwt: str) -> str:
     """Write a token as digits.  Raises: Malformed when it is not a compact JWS, or too large to be read back."""
-    found = _JWT.fullmatch(jwt)
-    if found is None:
-        raise Malformed("format.encoding")
-    parts = _from_jwt(*found.groups())
+    parts = take_jwt_apart(jwt)
     if NEWLINE in parts.header or NEWLINE in parts.payload:
         raise Malformed("format.encoding")
     raw = bytes([VERSION]) + parts.signature + _deflate(parts.header + NEWLINE + parts.payload)
@@ -100,6 +96,14 @@ def take_apart(text: str, url: tuple[str | None, str] | None = None) -> Parts:
     if jwt and _is_ours(jwt[1]):
         return _from_jwt(jwt[1], jwt[2], jwt[3])
     raise Malformed("format.unrecognised")
+
+
+def take_jwt_apart(jwt: str) -> Parts:
+    """Take a compact JWS apart, whatever its header says.  Raises: Malformed format.encoding."""
+    found = _JWT.fullmatch(jwt)
+    if found is None:
+        raise Malformed("format.encoding")
+    return _from_jwt(*found.groups())
 
 
 def _is_readable(text: str) -> bool:
@@ -152,7 +156,7 @@ def _inflate(packed: bytes) -> bytes:
 
 
 def _is_ours(head: str) -> bool:
-    """Does the first part of a compact JWS say that it is a certificate?"""
+    """Does the first part of a compact JWS say that it is a certificate, or an amendment of one?"""
     found = base64url.decode(head, is_lenient=True)
     if found is None:
         return False
@@ -160,7 +164,7 @@ def _is_ours(head: str) -> bool:
         header = read_json(found, depth=MAX_DEPTH)
     except ValueError:
         return False
-    return type(header) is dict and header.get("typ") == TYP
+    return type(header) is dict and header.get("typ") in (claims.TYP, endorsement.TYP)
 
 
 def _from_jwt(head: str, body: str, tail: str) -> Parts:

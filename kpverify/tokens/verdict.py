@@ -74,7 +74,10 @@ def finding(code: str, /, **values: str) -> Finding:
 
 
 class Verdict(NamedTuple):
-    """What a check found.  `freshness` ages are seconds; `certificate` is None until the signature holds."""
+    """What a check found.  `freshness` ages are seconds; `certificate` is None until the signature holds.
+
+    `amendments` lists what the issuer changed since, in order; the certificate stays as it was signed.
+    """
 
     outcome: Outcome
     code: str
@@ -84,6 +87,7 @@ class Verdict(NamedTuple):
     freshness: dict[str, int | None]
     verified_at: str
     host: str | None
+    amendments: tuple[dict[str, Any], ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Lay it out as docs/token.md section 6 has it."""
@@ -93,6 +97,7 @@ class Verdict(NamedTuple):
             "demo": self.is_demo,
             "checks": [one.as_json() for one in self.findings],
             "certificate": self.certificate,
+            "amendments": list(self.amendments),
             "freshness": self.freshness,
             "verified_at": self.verified_at,
             "host": self.host,

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any, NamedTuple
 
+from kpverify.tokens.amended import Amended, check_amendments, check_endorsement, is_endorsement
 from kpverify.tokens.bundle import Bundle
 from kpverify.tokens.case import Case, Clock, clock_of
 from kpverify.tokens.claims import check_code_of, read_claims, read_header
@@ -19,7 +20,7 @@ from kpverify.tokens.p256 import holds_over
 from kpverify.tokens.participants import check_origins, check_participants
 from kpverify.tokens.shape import SECONDS_PER_DAY, day_of, moment_of
 from kpverify.tokens.status import StatusList, check_presentation, check_status, value_at
-from kpverify.tokens.transport import split_url, take_apart
+from kpverify.tokens.transport import Parts, split_url, take_apart
 from kpverify.tokens.trust import Held
 from kpverify.tokens.verdict import Finding, Verdict, conclude, finding, short_code
 
@@ -42,6 +43,7 @@ class Answers(NamedTuple):
     findings: tuple[Finding, ...]
     certificate: dict[str, Any] | None = None
     status_list: StatusList | None = None
+    amendments: tuple[dict[str, Any], ...] = ()
 
 
 def verify(text: str, bundle: Bundle | bytes | None, now: datetime) -> Verdict:
@@ -65,6 +67,7 @@ def verify(text: str, bundle: Bundle | bytes | None, now: datetime) -> Verdict:
         freshness=freshness,
         verified_at=moment_of(seconds),
         host=url[0],
+        amendments=answers.amendments,
     )
 
 
@@ -82,8 +85,14 @@ def _answer(text: str, url: tuple[str | None, str], held: Bundle | Malformed, no
     """Ask the three gates, each of which may end the check, then every other question."""
     # 1. Format.
     try:
-        token = _read(text, url)
+        parts = take_apart(text, url)
     except Malformed as refused:
+        return Answers((finding(refused.code, **refused.values),))
+    try:
+        token = _read(parts)
+    except Malformed as refused:
+        if refused.code == "format.header" and is_endorsement(parts.header):
+            return _answer_endorsement(parts, held, now)
         return Answers((finding(refused.code, **refused.values),))
     form = finding("format.ok")
     # 2. Issuer.
@@ -102,13 +111,19 @@ def _answer(text: str, url: tuple[str | None, str], held: Bundle | Malformed, no
         return Answers((form, *issuer, finding("signature.bad")))
     # 4 to 9.
     state = _complete(token, owner, held, clock)
-    findings = (form, *issuer, finding("signature.ok"), *_answer_rest(state))
+    amended = check_amendments(state, token.digest)
+    findings = (form, *issuer, finding("signature.ok"), *_answer_rest(state, amended))
     certificate = {**claims, "check_code": check_code_of(token.digest), "kid": kid}
-    return Answers(findings, certificate, state.status_list)
+    return Answers(findings, certificate, state.status_list, amended.changes)
 
 
-def _read(text: str, url: tuple[str | None, str]) -> Token:
-    parts = take_apart(text, url)
+def _answer_endorsement(parts: Parts, held: Bundle | Malformed, now: int) -> Answers:
+    """Somebody scanned the endorsement's own code: what it changes is shown, but it is no certificate."""
+    found = check_endorsement(parts, held if isinstance(held, Malformed) else held.trust, now)
+    return Answers(found.findings, amendments=found.changes)
+
+
+def _read(parts: Parts) -> Token:
     digest = sha256(parts.signing_input).digest()
     return Token(read_header(parts.header), read_claims(parts.payload), parts.signature, digest)
 
@@ -132,12 +147,15 @@ def _complete(token: Token, owner: Held, held: Bundle, clock: Clock) -> Case:
     )
 
 
-def _answer_rest(state: Case) -> list[Finding]:
+def _answer_rest(state: Case, amended: Amended) -> list[Finding]:
+    # The rules of the scheme are asked of what the certificate says now, by the day it was issued.
+    now = state if amended.kpc is None else state._replace(claims={**state.claims, "kpc": amended.kpc})
     return [
         *check_dates(state),
         check_status(state),
-        *check_participants(state),
-        *check_origins(state),
+        *amended.findings,
+        *check_participants(now),
+        *check_origins(now),
         _check_number(state),
         check_presentation(state),
     ]

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from kpverify.tokens import base64url
-from tests.tokens.cases import cast
+from tests.tokens.cases import amended, cast
 from tests.tokens.cases.cast import DAY, HOUR, MIDNIGHT, NOW
 
 TEXTS = [
@@ -50,6 +50,8 @@ def samples(seed: int, count: int) -> Iterator[Sample]:
         (_trust, 12),
         (_status, 5),
         (_bundle_text, 5),
+        (_amended, 8),
+        (_endorsement, 4),
     ]
     makers, weights = zip(*kinds, strict=True)
     for _ in range(count):
@@ -257,6 +259,57 @@ def _status(dice: random.Random) -> tuple[str, bytes]:
         place = dice.randrange(len(token))
         token = token[:place] + dice.choice("A_-.=é") + token[place + 1 :]
     return cast.qr(_certificate(dice)), cast.dumps(cast.bundle(SMALL, {cast.URI: token}))
+
+
+def _endorsed(dice: random.Random, seq: int = 1) -> str:
+    """Sign an amendment, changed or not; or change the token."""
+    payload = amended.amendment(None, *[_change(dice) for _ in range(dice.choice([1, 1, 2]))], seq=seq)
+    for _ in range(dice.choice([0, 0, 1, 2])):
+        payload = _edited(payload, dice)
+    head = amended.head(_kid(dice))
+    token = cast.jwt(payload, kid=head["kid"], head=_edited(head, dice) if dice.random() < 0.1 else head)
+    if dice.random() < 0.1:
+        place = dice.randrange(len(token))
+        token = token[:place] + dice.choice("A_-.=é") + token[place + 1 :]
+    return token
+
+
+def _change(dice: random.Random) -> dict[str, Any]:
+    field, old, new = dice.choice(CHANGES)
+    return amended.change(field, old, dice.choice([new, new, new, _near(new, dice)]))
+
+
+CHANGES: list[tuple[str, Any, Any]] = [
+    ("importer.address", amended.WRONG_ADDRESS, amended.RIGHT_ADDRESS),
+    ("importer.country", "AE", "XS"),
+    ("parcels", 2, 3),
+    ("goods[1].carats", "1804.52", "1804.25"),
+    ("goods[0].hs", "7102.21", "7102.31"),
+    ("goods[2].usd", "1", "2"),
+    ("seals", ["BW7001-1", "BW7001-2"], ["BW7001-2"]),
+    ("mining_origin", ["BW"], []),
+    ("remarks", None, "Ångström 💎"),
+    ("zones", None, ["BW-A"]),
+]
+
+
+def _amended(dice: random.Random) -> tuple[str, bytes]:
+    """Put amendments on the status list, changed or not."""
+    member: Any = {amended.NUMBER: [_endorsed(dice, seq) for seq in range(1, dice.choice([1, 1, 2, 2]) + 1)]}
+    if dice.random() < 0.15:
+        member = _edited(member, dice)
+    token = cast.status_list({"amendments": member})
+    return cast.qr(cast.certificate()), cast.dumps(cast.bundle(SMALL, {cast.URI: token}))
+
+
+def _endorsement(dice: random.Random) -> tuple[str, None]:
+    """Scan an endorsement instead of the certificate."""
+    token = _endorsed(dice)
+    return (token if dice.random() < 0.6 or not token.isascii() else _packed(token)), None
+
+
+def _packed(token: str) -> str:
+    return cast.url(cast.number(cast.raw(token))) if token.count(".") == 2 else token
 
 
 def _bundle_text(dice: random.Random) -> tuple[str, bytes]:

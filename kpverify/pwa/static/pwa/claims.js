@@ -5,6 +5,7 @@ import { kidOf } from "./jws.js";
 import { LAST_INSTANT, hasExactly, isInteger, isNumber, isObject, isText, matches, oneOf } from "./shape.js";
 import { readJSON } from "./strictjson.js";
 
+export const TYP = "kpc+jwt";
 const MAX_DEPTH = 6;
 const MAX_INDEX = 2 ** 24;
 const CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -20,7 +21,7 @@ const isZone = matches(/^[A-Z]{2}-[A-Z0-9-]{1,24}$/);
 const isURI = matches(/^https?:\/\/[A-Za-z0-9._~:/-]{0,120}$/);
 const isDecimal = matches(/^[0-9]{1,9}(?:\.[0-9]{1,2})?$/);
 const isSeal = matches(/^[0-9A-Za-z](?:[0-9A-Za-z /.-]{0,22}[0-9A-Za-z/.-])?$/);
-const isOfficer = matches(/^[A-Za-z0-9][A-Za-z0-9._-]{0,23}$/);
+export const isOfficer = matches(/^[A-Za-z0-9][A-Za-z0-9._-]{0,23}$/);
 const isHS = oneOf("7102.10", "7102.21", "7102.31");
 
 /** @typedef {import("./shape.js").Rule} Rule */
@@ -31,16 +32,16 @@ const isHS = oneOf("7102.10", "7102.21", "7102.31");
  * @param {number} most
  * @returns {Rule}
  */
-const isProse = (most) => (value) => {
+export const isProse = (most) => (value) => {
   if (!isText(value) || value === "" || value.startsWith(" ") || value.endsWith(" ")) return false;
   return [...value].length <= most && !HIDDEN.test(value) && value.normalize("NFC") === value;
 };
 
 /** @param {number} from @param {number} to @returns {Rule} */
-const isBetween = (from, to) => (value) => isInteger(value) && value >= from && value <= to;
+export const isBetween = (from, to) => (value) => isInteger(value) && value >= from && value <= to;
 
 /** @param {Rule} rule @param {number} least @param {number} most @returns {Rule} */
-const isSet = (rule, least, most) => (value) =>
+export const isSet = (rule, least, most) => (value) =>
   Array.isArray(value) && value.length >= least && value.length <= most && value.every(rule) && new Set(value).size === value.length;
 
 /** @param {string} where @returns {never} */
@@ -49,7 +50,7 @@ function refuse(where) {
 }
 
 /** @param {(value: any, owner?: any) => boolean} rule `owner` is the object around the value @returns {Check} */
-const leaf = (rule) => (value, path, owner) => {
+export const leaf = (rule) => (value, path, owner) => {
   if (!rule(value, owner)) refuse(path);
 };
 
@@ -59,7 +60,7 @@ const leaf = (rule) => (value, path, owner) => {
  * @param {{optional?: string[], top?: boolean}} [options] `top`: the payload itself, whose members have no prefix
  * @returns {Check}
  */
-const object = (members, { optional = [], top = false } = {}) => (value, path) => {
+export const object = (members, { optional = [], top = false } = {}) => (value, path) => {
   if (!isObject(value)) refuse(path);
   for (const [name, check] of Object.entries(members)) {
     const inside = top ? name : `${path}.${name}`;
@@ -68,20 +69,40 @@ const object = (members, { optional = [], top = false } = {}) => (value, path) =
   if (Object.keys(value).some((name) => !Object.hasOwn(members, name))) refuse(path);
 };
 
-const checkParty = object({ name: leaf(isProse(120)), address: leaf(isProse(200)), country: leaf(isCountry) });
+/** @type {Record<string, Rule>} */
+export const PARTY = { name: isProse(120), address: isProse(200), country: isCountry };
 
-const checkLine = object({
-  hs: leaf(isHS),
-  carats: leaf((value) => isDecimal(value) && /[1-9]/.test(value)),
-  usd: leaf(isDecimal),
-});
+/** @type {Record<string, Rule>} */
+export const LINE = { hs: isHS, carats: (value) => isDecimal(value) && /[1-9]/.test(value), usd: isDecimal };
 
-/** @type {Check} */
-function checkGoods(value, path) {
-  if (!Array.isArray(value) || value.length < 1 || value.length > 3) refuse(path);
-  value.forEach((/** @type {any} */ line, /** @type {number} */ i) => checkLine(line, `${path}[${i}]`));
-  if (new Set(value.map((/** @type {any} */ line) => line.hs)).size !== value.length) refuse(path);
-}
+/** What stands by itself in `kpc`, less what has rules of its own. @type {Record<string, Rule>} */
+export const CONTENT = {
+  mining_origin: isSet(isCountry, 0, 20),
+  zones: isSet(isZone, 1, 20),
+  parcels: isBetween(1, 9999),
+  seals: isSet(isSeal, 1, 12),
+  due_diligence: isSet(isId, 0, 8),
+  remarks: isProse(200),
+};
+export const OPTIONAL = ["zones", "remarks"];
+
+/** @param {Record<string, Rule>} rules @returns {Check} */
+const objectOf = (rules) => object(Object.fromEntries(Object.entries(rules).map(([name, rule]) => [name, leaf(rule)])));
+
+const checkParty = objectOf(PARTY);
+
+/**
+ * A list of 1 to `most` alike objects, no two with the same `name`.
+ * @param {Check} check
+ * @param {number} most
+ * @param {string} name
+ * @returns {Check}
+ */
+export const lines = (check, most, name) => (value, path) => {
+  if (!Array.isArray(value) || value.length < 1 || value.length > most) refuse(path);
+  value.forEach((/** @type {any} */ line, /** @type {number} */ i) => check(line, `${path}[${i}]`));
+  if (new Set(value.map((/** @type {any} */ line) => line[name])).size !== value.length) refuse(path);
+};
 
 /** @type {Rule} */
 function isStatus(value) {
@@ -94,20 +115,20 @@ function isStatus(value) {
 const checkKPC = object(
   {
     statement: leaf(isId),
-    mining_origin: leaf(isSet(isCountry, 0, 20)),
-    zones: leaf(isSet(isZone, 1, 20)),
+    mining_origin: leaf(CONTENT.mining_origin),
+    zones: leaf(CONTENT.zones),
     exporter: checkParty,
     importer: checkParty,
-    goods: checkGoods,
-    parcels: leaf(isBetween(1, 9999)),
-    seals: leaf(isSet(isSeal, 1, 12)),
+    goods: lines(objectOf(LINE), 3, "hs"),
+    parcels: leaf(CONTENT.parcels),
+    seals: leaf(CONTENT.seals),
     officers: leaf(isSet(isOfficer, 2, 2)),
-    due_diligence: leaf(isSet(isId, 0, 8)),
+    due_diligence: leaf(CONTENT.due_diligence),
     kind: leaf(oneOf("standard", "technical", "replacement")),
     replaces: leaf((value, { kind }) => (kind === "replacement" ? isNumber(value) : value === undefined)),
-    remarks: leaf(isProse(200)),
+    remarks: leaf(CONTENT.remarks),
   },
-  { optional: ["zones", "remarks"] },
+  { optional: OPTIONAL },
 );
 
 const checkPayload = object(
@@ -129,7 +150,7 @@ const checkPayload = object(
  * @throws {Malformed} format.json, format.header
  */
 export function readHeader(bytes) {
-  const kid = kidOf(readTight(bytes, "header"), "kpc+jwt");
+  const kid = kidOf(readTight(bytes, "header"), TYP);
   if (kid === null) throw new Malformed("format.header");
   return kid;
 }
@@ -149,12 +170,27 @@ export function readClaims(bytes) {
 /**
  * @param {Uint8Array} bytes
  * @param {string} where
+ * @throws {Malformed} format.json
  */
-function readTight(bytes, where) {
+export function readTight(bytes, where) {
   try {
     return readJSON(bytes, { depth: MAX_DEPTH, isTight: true });
   } catch (error) {
     if (error instanceof SyntaxError) throw new Malformed("format.json", { where });
+    throw error;
+  }
+}
+
+/**
+ * Does the whole of `kpc` keep its rules?
+ * @param {any} kpc
+ */
+export function isContent(kpc) {
+  try {
+    checkKPC(kpc, "kpc");
+    return true;
+  } catch (error) {
+    if (error instanceof Malformed) return false;
     throw error;
   }
 }

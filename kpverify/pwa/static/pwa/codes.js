@@ -4,6 +4,10 @@ export const CODES = {
     "pass",
     "The code is a Kimberley Process certificate."
   ],
+  "format.endorsement": [
+    "unknown",
+    "This is an endorsement of certificate {number}, not a certificate. Scan the code on the certificate too."
+  ],
   "format.unrecognised": [
     "fail",
     "This is not a Kimberley Process certificate code. Scan the QR code on the certificate."
@@ -147,6 +151,14 @@ export const CODES = {
   "status.ageing": [
     "attention",
     "Not withdrawn as of {listed}, but that is more than a day old. Update when you can."
+  ],
+  "status.amended": [
+    "attention",
+    "Amended by the issuing authority, last on {day}: compare with the endorsement."
+  ],
+  "status.amendment-broken": [
+    "unknown",
+    "An amendment of this certificate could not be checked ({fault}). Connect and update, then scan again."
   ],
   "participant.ok": [
     "pass",

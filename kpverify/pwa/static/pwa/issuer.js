@@ -14,22 +14,48 @@ export function checkKeyIsListed({ claims, kid, trust, at }) {
   return finding(claims.iat > iat && isOld ? "issuer.key-not-on-old-list" : "issuer.key-unknown", { kid });
 }
 
+/** @typedef {Pick<import("./verify.js").Known, "claims" | "kid" | "key" | "authority">} Signed */
+
 /**
  * Steps c to h: the first reason why this key may not sign this certificate, or null.
- * @param {import("./verify.js").Known} known
+ * @param {Signed} known
  */
-export function checkEntitled({ claims, kid, key, authority }) {
-  const { iss, sub, iat } = claims;
+export function checkEntitled(known) {
+  const { claims: { sub, iat }, authority } = known;
+  const against = checkKey(known);
+  if (against) return against;
   const year = new Date(iat * 1000).getUTCFullYear();
-  if (key.use !== "certificate") return finding("issuer.wrong-purpose", { kid });
-  if (authority.id !== iss) return finding("issuer.mismatch", { iss, authority: authority.id });
-  if (iat < key.from || (key.to !== null && iat >= key.to)) return finding("issuer.key-not-valid-then", { kid });
-  if (!sub.startsWith(authority.participant)) return finding("issuer.number-foreign", { number: sub });
   if (!authority.numbers.some((/** @type {any} */ range) => range.year === year && isInRange(sub, range))) {
     return finding("issuer.number-out-of-range", { number: sub, year: String(year) });
   }
-  if (key.distrusted_at !== null && iat >= key.distrusted_at) return finding("issuer.key-distrusted", { kid });
-  return null;
+  return checkTrustedThen(known);
+}
+
+/**
+ * Steps c to h, less g: an amendment may be of another year than the certificate, whose number was asked for.
+ * @param {Signed} known
+ */
+export function checkMayAmend(known) {
+  return checkKey(known) ?? checkTrustedThen(known);
+}
+
+/**
+ * Steps c to f.
+ * @param {Signed} known
+ */
+function checkKey({ claims: { iss, sub, iat }, kid, key, authority }) {
+  if (key.use !== "certificate") return finding("issuer.wrong-purpose", { kid });
+  if (authority.id !== iss) return finding("issuer.mismatch", { iss, authority: authority.id });
+  if (iat < key.from || (key.to !== null && iat >= key.to)) return finding("issuer.key-not-valid-then", { kid });
+  return sub.startsWith(authority.participant) ? null : finding("issuer.number-foreign", { number: sub });
+}
+
+/**
+ * Step h, its first half.
+ * @param {Signed} known
+ */
+function checkTrustedThen({ claims: { iat }, kid, key }) {
+  return key.distrusted_at !== null && iat >= key.distrusted_at ? finding("issuer.key-distrusted", { kid }) : null;
 }
 
 /**

@@ -2,21 +2,26 @@
 // Has the issuer withdrawn this certificate?  Question 5, and the lists behind it (docs/token.md section 4).
 // Twin of kpverify/tokens/status.py.  Source: IETF Token Status List.
 import { decodeBase64url } from "./base64url.js";
+import { MAX_SEQ } from "./endorsement.js";
 import { inflateZlib } from "./inflate.js";
 import { kidOf, readPart } from "./jws.js";
 import { verifyES256 } from "./p256.js";
-import { LAST_INSTANT, isInstant, isText, record } from "./shape.js";
+import { LAST_INSTANT, isInstant, isNumber, isObject, isText, record } from "./shape.js";
 import { finding } from "./verdict.js";
 
 const MAX_BYTES = 4 * 1024 * 1024;
 const MAX_LIFE = 31 * 86400;
+// Amendments on one list, and the characters of each: docs/token.md section 8 tells what they weigh.
+const MAX_AMENDMENTS = 1000;
+const MAX_AMENDMENT = 4096;
 const INVALID = 1;
 const SUSPENDED = 2;
 const RECEIPT_CONFIRMED = 3;
 
 const hasMembers = record({ sub: isText, iat: isInstant, exp: isInstant, ttl: isInstant, status_list: record({ bits: (bits) => bits === 2, lst: isText }) });
 
-/** @typedef {{iat: number, exp: number, values: Uint8Array}} StatusList */
+/** @typedef {Map<string, string[]> | null} Amendments compact tokens by certificate number; null when they cannot be read */
+/** @typedef {{iat: number, exp: number, values: Uint8Array, amendments: Amendments}} StatusList */
 /** @typedef {{list: StatusList | null, fault: string | null}} Listed `fault` is the code when there is no usable list */
 
 /**
@@ -56,7 +61,21 @@ export async function openList(token, authority, published) {
   if (!(await verifyES256(key, signature, new TextEncoder().encode(`${head}.${body}`)))) return null;
   const packed = decodeBase64url(payload.status_list.lst);
   const values = packed && inflateZlib(packed, { cap: MAX_BYTES });
-  return values && { iat: payload.iat, exp: payload.exp, values };
+  return values && { iat: payload.iat, exp: payload.exp, values, amendments: readAmendments("amendments" in payload ? payload.amendments : {}) };
+}
+
+/**
+ * The list's member of that name; null when anything about it is not as it should be: all or nothing.
+ * @param {any} found
+ * @returns {Amendments}
+ */
+function readAmendments(found) {
+  if (!isObject(found) || !Object.keys(found).every(isNumber)) return null;
+  const groups = Object.values(found);
+  if (!groups.every((group) => Array.isArray(group) && group.length >= 1 && group.length <= MAX_SEQ)) return null;
+  const tokens = groups.flat();
+  const areTexts = tokens.every((token) => isText(token) && token.length <= MAX_AMENDMENT);
+  return areTexts && tokens.length <= MAX_AMENDMENTS ? new Map(Object.entries(found)) : null;
 }
 
 /**

@@ -1,7 +1,9 @@
 // @ts-check
 // From the scanned text to the exact JWT (docs/token.md section 2).  Twin of kpverify/tokens/transport.py.
 import { decodeBase64url, encodeBase64url } from "./base64url.js";
+import { TYP } from "./claims.js";
 import { DICTIONARY } from "./dictionary.js";
+import { TYP as ENDORSEMENT } from "./endorsement.js";
 import { Malformed } from "./errors.js";
 import { inflateRaw } from "./inflate.js";
 import { readJSON } from "./strictjson.js";
@@ -49,6 +51,18 @@ export function decode(text) {
   throw new Malformed("format.unrecognised");
 }
 
+/**
+ * A compact JWS, whatever its header says.
+ * @param {string} jwt
+ * @returns {Parts}
+ * @throws {Malformed} format.encoding
+ */
+export function takeJWTApart(jwt) {
+  const found = JWT_FORM.exec(jwt);
+  if (!found) throw new Malformed("format.encoding");
+  return decodeJWT(found[1], found[2], found[3]);
+}
+
 /** @param {string} text */
 function isReadable(text) {
   return text.length <= MAX_TEXT && ASCII.test(text);
@@ -87,14 +101,14 @@ function bytesOf(digits) {
 }
 
 /**
- * Does the first part of a compact JWS say that it is a certificate?
+ * Does the first part of a compact JWS say that it is a certificate, or an amendment of one?
  * @param {string} head
  */
 function isOurs(head) {
   const bytes = decodeBase64url(head, { lenient: true });
   try {
     const header = bytes === null ? null : readJSON(bytes, { depth: MAX_DEPTH });
-    return header !== null && typeof header === "object" && !Array.isArray(header) && header.typ === "kpc+jwt";
+    return header !== null && typeof header === "object" && !Array.isArray(header) && (header.typ === TYP || header.typ === ENDORSEMENT);
   } catch (error) {
     if (error instanceof SyntaxError) return false;
     throw error;
