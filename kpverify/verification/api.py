@@ -124,6 +124,7 @@ def not_found(now: datetime) -> dict[str, Any]:
         "demo": False,
         "checks": [finding],
         "certificate": None,
+        "amendments": [],
         "freshness": {"trust_list_version": None, "trust_list_age_s": None, "status_list_age_s": None},
         "verified_at": now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "host": None,

@@ -90,12 +90,22 @@ CERTIFICATE: Schema = {
     "type": ["object", "null"],
     "description": "What was signed; null unless the signature holds.",
 }
+AMENDMENT: Schema = _object(
+    seq={"type": "integer"},
+    field={"type": "string", "description": "A path in `kpc`, as `importer.address` or `goods[0].carats`."},
+    old={"description": "What was signed; null when there was nothing."},
+    new={"description": "What holds now; null when there is nothing any more."},
+    reason=TEXT,
+    officers=TEXTS,
+    at={"type": "string", "format": "date-time"},
+)
 VERDICT: Schema = _object(
     outcome={"type": "string", "enum": ["valid", "attention", "undetermined", "invalid", "unrecognised"]},
     code={"type": "string", "description": "The short code, to be read out on the telephone."},
     demo={"type": "boolean", "description": "True where the keys are for show."},
     checks={"type": "array", "items": FINDING},
     certificate=CERTIFICATE,
+    amendments={"type": "array", "items": AMENDMENT, "description": "What the issuer has amended since."},
     freshness=_object(trust_list_version=AGE, trust_list_age_s=AGE, status_list_age_s=AGE),
     verified_at={"type": "string", "format": "date-time"},
     host={"type": ["string", "null"], "description": "The host in the scanned address."},

@@ -3,7 +3,7 @@
 import { QUESTIONS } from "../verdict.js";
 import { datesInWords } from "./ages.js";
 import { el, icon } from "./dom.js";
-import { placeName } from "./paper.js";
+import { placeName } from "./values.js";
 import { has, word } from "./words.js";
 
 /** @typedef {import("../verdict.js").Finding} Finding */

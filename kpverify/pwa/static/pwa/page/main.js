@@ -99,7 +99,7 @@ function failedVerdict(error, now) {
   console.error(error);
   const failed = { question: "page", result: "unknown", code: "page.failed", detail: "", values: {} };
   const freshness = { trust_list_version: null, trust_list_age_s: null, status_list_age_s: null };
-  return { outcome: "undetermined", code: "C-PAGE-FAILED", demo: false, checks: [failed], certificate: null, freshness, verified_at: now.toISOString(), host: null };
+  return { outcome: "undetermined", code: "C-PAGE-FAILED", demo: false, checks: [failed], certificate: null, amendments: [], freshness, verified_at: now.toISOString(), host: null };
 }
 
 /** Take the last verdict off the screen: it must never stand for the next code. */

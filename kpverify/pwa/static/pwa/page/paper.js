@@ -1,8 +1,10 @@
 // @ts-check
 // A certificate's data in the order of the paper, so that an eye can go down both.
-import { endWords, made, momentWords } from "./ages.js";
-import { el } from "./dom.js";
-import { locale, word } from "./words.js";
+import { endWords, momentWords } from "./ages.js";
+import { rowOf } from "./amendments.js";
+import { el, icon } from "./dom.js";
+import { free, ltr, placeName, places } from "./values.js";
+import { word } from "./words.js";
 
 /** @typedef {import("../trust.js").Trust} Trust */
 /** @typedef {Record<string, any>} Certificate */
@@ -10,13 +12,17 @@ import { locale, word } from "./words.js";
 /**
  * @param {Certificate} certificate
  * @param {Trust | null} trust whose names stand beside the ids
+ * @param {{field: string}[]} amendments marked beside what they change: the data are those of the paper
  * @returns {HTMLElement[]}
  */
-export function paper(certificate, trust) {
+export function paper(certificate, trust, amendments = []) {
   const { kpc } = certificate;
+  const amended = new Set(amendments.map(({ field }) => rowOf(field)));
   const facts = el("dl", { class: "facts" });
   const add = (/** @type {string} */ key, /** @type {(Node | string)[]} */ ...values) => {
-    facts.append(el("div", {}, el("dt", {}, word(`data.${key}`)), el("dd", {}, ...values)));
+    const isAmended = amended.has(key === "origins" ? "origin" : key);
+    const mark = isAmended ? el("p", { class: "amended" }, icon("bang"), el("span", {}, word("amended.see"))) : null;
+    facts.append(el("div", {}, el("dt", {}, word(`data.${key}`)), el("dd", {}, ...values, ...(mark ? [mark] : []))));
   };
   add("number", strong(certificate.sub));
   add("issued", momentWords(certificate.iat));
@@ -38,9 +44,6 @@ export function paper(certificate, trust) {
   return [facts];
 }
 
-/** Text somebody wrote, in whatever script: its own direction, and none of ours. @param {string} text */
-const free = (text) => el("bdi", {}, text);
-const ltr = (/** @type {string} */ text) => el("span", { dir: "ltr" }, text);
 const strong = (/** @type {string} */ text) => el("strong", { class: "number", dir: "ltr" }, text);
 const halves = (/** @type {string} */ code) => `${code.slice(0, 4)}-${code.slice(4)}`;
 
@@ -51,18 +54,6 @@ const halves = (/** @type {string} */ code) => `${code.slice(0, 4)}-${code.slice
 function authorityName(id, trust) {
   const found = trust?.list.authorities.find((/** @type {any} */ one) => one.id === id);
   return found ? [found.name, found.place].filter(Boolean).join(", ") : id;
-}
-
-/** @param {string[]} codes */
-function places(codes) {
-  return codes.map(placeName).join(", ");
-}
-
-/** @param {string} code */
-export function placeName(code) {
-  const names = made(`${locale()} region`, () => new Intl.DisplayNames(locale(), { type: "region", fallback: "none" }));
-  const name = /^[A-Z]{2}$/.test(code) ? names.of(code) : undefined;
-  return name ? `${name} (${code})` : code;
 }
 
 /** @param {{name: string, address: string, country: string}} party */

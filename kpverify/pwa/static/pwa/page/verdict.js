@@ -1,6 +1,7 @@
 // @ts-check
 // The screen that matters: word, sign and colour first, then why, then what to compare, then what is not proven.
 import { ageWords, momentWords } from "./ages.js";
+import { amendmentList } from "./amendments.js";
 import { answers, reasons, sentence } from "./answers.js";
 import { el, icon } from "./dom.js";
 import { whatIs } from "./foreign.js";
@@ -16,7 +17,7 @@ import { word } from "./words.js";
  * @property {string | null} by the host that judged; null: this device
  */
 
-const SIGNS = { valid: "check", attention: "bang", undetermined: "question", invalid: "cross", unrecognised: "none", "not-found": "none" };
+const SIGNS = { valid: "check", attention: "bang", undetermined: "question", invalid: "cross", unrecognised: "none", "not-found": "none", endorsement: "question" };
 
 /**
  * @param {Shown} shown
@@ -31,7 +32,7 @@ export function verdictScreen(shown) {
     ...(kind === "unrecognised" ? [section("foreign.title", el("p", { class: "foreign" }, el("bdi", {}, whatIs(text))))] : []),
     section("next.title", ...nextSteps(verdict, kind)),
     ...data(verdict, trust),
-    ...(kind === "unrecognised" || kind === "not-found" ? [] : [section("checks.title", answers(verdict.checks, verdict.certificate !== null))]),
+    ...(kind === "unrecognised" || kind === "not-found" ? [] : [section("checks.title", answers(verdict.checks, isProven(verdict)))]),
     ...(verdict.certificate ? [limits()] : []),
   ];
 }
@@ -42,13 +43,20 @@ export function verdictScreen(shown) {
  * @param {Shown} shown
  */
 export function renewAges(screen, shown) {
-  const { checks, certificate } = shown.verdict;
+  const { checks } = shown.verdict;
   screen.querySelector(".small-print")?.replaceWith(small(shown));
-  screen.querySelector(".answers")?.replaceWith(answers(checks, certificate !== null));
+  screen.querySelector(".answers")?.replaceWith(answers(checks, isProven(shown.verdict)));
 }
+
+/** Does the signature hold, of the certificate or of an endorsement? @param {any} verdict */
+const isProven = ({ certificate, amendments }) => certificate !== null || amendmentsIn(amendments).length > 0;
+
+/** An older node says nothing of them. @param {any[] | undefined} amendments */
+const amendmentsIn = (amendments) => amendments ?? [];
 
 /** @param {any} verdict */
 function kindOf(verdict) {
+  if (verdict.certificate === null && amendmentsIn(verdict.amendments).length > 0) return "endorsement";
   return verdict.checks.some((/** @type {Finding} */ { code }) => code === "lookup.not-found") ? "not-found" : verdict.outcome;
 }
 
@@ -66,7 +74,7 @@ function headline(kind) {
 function sentences(verdict, kind) {
   if (kind === "not-found") return [el("p", { class: "why" }, word("lookup.not-found"))];
   const why = kind === "unrecognised" ? [] : reasons(verdict.checks);
-  const lines = why.map((finding) => el("p", { class: "why" }, sentence(finding, verdict.certificate !== null)));
+  const lines = why.map((finding) => el("p", { class: "why" }, sentence(finding, isProven(verdict))));
   return [el("p", { class: lines.length ? "gist" : "why" }, word(`outcome.${kind}.text`)), ...lines];
 }
 
@@ -115,16 +123,19 @@ function nextSteps({ checks }, kind) {
  * @param {any} verdict
  * @param {import("../trust.js").Trust | null} trust
  */
-function data({ outcome, certificate, checks }, trust) {
+function data({ outcome, certificate, checks, amendments }, trust) {
   if (outcome === "unrecognised") return [];
+  const changes = amendmentsIn(amendments);
+  const amended = changes.length ? [section(certificate ? "amended.title" : "endorsement.title", el("p", {}, word(certificate ? "amended.note" : "endorsement.note")), amendmentList(changes))] : [];
+  if (certificate === null && amended.length) return amended;
   if (certificate === null) {
     const isUnread = checks.every((/** @type {Finding} */ { result }) => result !== "fail");
     return [el("p", { class: "notice", id: "withheld" }, word(isUnread ? "verdict.no-data" : "verdict.withheld"))];
   }
-  const facts = paper(certificate, trust);
-  if (outcome !== "invalid") return [section("data.title", el("p", { class: "quiet" }, word("data.note")), ...facts)];
+  const facts = paper(certificate, trust, changes);
+  if (outcome !== "invalid") return [...amended, section("data.title", el("p", { class: "quiet" }, word("data.note")), ...facts)];
   // Bystanders need not read the business of a shipment that is held; the officer opens it for the report.
-  return [el("details", { class: "panel" }, el("summary", {}, word("data.title")), ...facts)];
+  return [el("details", { class: "panel" }, el("summary", {}, word("data.title")), ...amended, ...facts)];
 }
 
 function limits() {
