@@ -10,7 +10,7 @@ from kpverify.verification.metrics import counted
 pytestmark = pytest.mark.django_db
 URL = "/api/v1/verify"
 OUTCOMES = {"valid", "attention", "undetermined", "invalid", "unrecognised"}
-VERDICT = {"outcome", "code", "demo", "checks", "certificate", "freshness", "verified_at", "host"}
+VERDICT = {"outcome", "code", "demo", "checks", "certificate", "amendments", "freshness", "verified_at", "host"}
 
 
 def post(body, *, content_type="application/json", **headers):
