@@ -6,7 +6,15 @@ from django.urls import path, re_path
 
 from kpverify.certificates.api_acts import ACTS
 from kpverify.certificates.lifecycle import Act
-from kpverify.office import views, views_draft, views_list, views_validate
+from kpverify.office import (
+    views,
+    views_contacts,
+    views_draft,
+    views_list,
+    views_notices,
+    views_validate,
+    views_webhooks,
+)
 
 ONE = r"(?P<pk>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
 ANY_ACT = "|".join(act.value for act in ACTS)
@@ -20,4 +28,17 @@ urlpatterns = [
     re_path(rf"^{ONE}/qr\.svg$", views.certificate_qr, name="office-qr"),
     re_path(rf"^{ONE}/(?P<name>{Act.VALIDATE.value})/$", views_validate.validate, name="office-act"),
     re_path(rf"^{ONE}/(?P<name>{ANY_ACT})/$", views.act, name="office-act"),
+    path("notices/", views_notices.notice_list, name="office-notices"),
+    re_path(rf"^notices/{ONE}/$", views_notices.notice, name="office-notice"),
+    re_path(rf"^notices/{ONE}/again/$", views_notices.send_again, name="office-notice-again"),
+    path("contacts/", views_contacts.contact_list, name="office-contacts"),
+    path("contacts/add/", views_contacts.contact_add, name="office-contact-add"),
+    path("contacts/<int:number>/", views_contacts.contact_change, name="office-contact"),
+    path("contacts/<int:number>/end/", views_contacts.contact_end, name="office-contact-end"),
+    path("webhooks/", views_webhooks.webhook_list, name="office-webhooks"),
+    path("webhooks/add/", views_webhooks.webhook_add, name="office-webhook-add"),
+    re_path(rf"^webhooks/{ONE}/$", views_webhooks.webhook, name="office-webhook"),
+    re_path(rf"^webhooks/{ONE}/secret/$", views_webhooks.webhook_rotate, name="office-webhook-secret"),
+    re_path(rf"^webhooks/{ONE}/test/$", views_webhooks.webhook_ping, name="office-webhook-test"),
+    re_path(rf"^webhooks/{ONE}/end/$", views_webhooks.webhook_end, name="office-webhook-end"),
 ]

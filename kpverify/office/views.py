@@ -24,6 +24,7 @@ from kpverify.certificates.validating import Method
 from kpverify.errors import Refused
 from kpverify.office.act_words import ACT_WORDS
 from kpverify.office.forms import ReasonForm, anchor_of, words_of
+from kpverify.office.notice_lines import notices_of
 from kpverify.office.pages import (
     WRITE,
     do_once,
@@ -76,6 +77,7 @@ def shown(
         "successor": successor,
         "validated_how": Method(found.validation["method"]).label if found.validated_at else "",
         "history": history_of(found),
+        "notices": notices_of(found, now=now) if found.number else [],
         "done": _done(request, found),
         "refusal": refusal,
         "key": new_key(),
