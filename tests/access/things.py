@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from kpverify.notices import contacts, webhooks
+from kpverify.notices.models import Notice
 from kpverify.registry.models import SigningKey
 from kpverify.status.models import StatusList
 from tests.certificates.conftest import Shipping
@@ -54,3 +56,23 @@ def status_list(world):
 
 def key(world):
     return Thing({"kid": SigningKey.objects.filter(authority_id="BW").first().kid})
+
+
+def contact(world):
+    made = contacts.add_contact(
+        destination="AE", name=SECRET, email="kp@ae.example", language="en", by=world.ada, now=world.now
+    )
+    return Thing({"number": str(made.pk)}, SECRET)
+
+
+def notice(world):
+    contact(world)
+    _certificate(world, "issued")
+    return Thing({"pk": str(Notice.objects.get(authority_id="BW").pk)}, SECRET)
+
+
+def webhook(world):
+    world.grant(world.dora, "authority_admin")
+    url = "https://localhost/quite-secret"
+    made, _ = webhooks.add_webhook(url=url, events=["certificate.issued"], by=world.dora, now=world.now)
+    return Thing({"pk": str(made.pk)}, url)
