@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "kpverify.accounts.middleware.SecondFactorMiddleware",
     "kpverify.errors.RefusedMiddleware",
 ]
 
@@ -128,7 +129,14 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Counters for throttles are shared by all processes of a node, so they live in the database.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+# Room for a flood: a full cache would forget the counters of whoever floods it.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 AUTH_USER_MODEL = "accounts.Officer"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -148,6 +156,13 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "kpverify.accounts.adapters.OfficersOnlyAdapter"
 ACCOUNT_PREVENT_ENUMERATION = True
+# Wrong passwords: of one network address, and of one account from one network address (kpverify.accounts.adapters);
+# of one account from everywhere, wide enough that strangers can hardly lock anybody out.
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
+MFA_ADAPTER = "kpverify.accounts.adapters.SealedFactorsAdapter"
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
 ACCOUNT_SESSION_REMEMBER = False
 # A form older than the sign-in does nothing, and loses nothing.
 CSRF_FAILURE_VIEW = "kpverify.office.pages.stale"

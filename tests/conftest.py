@@ -96,7 +96,7 @@ def world(db) -> World:
 def _models() -> list[type[models.Model]]:
     """Ours, those first that others point to."""
     found: list[type[models.Model]] = []
-    for name in ("audit", "registry", "accounts", "status", "transparency"):
+    for name in ("audit", "registry", "accounts", "mfa", "status", "transparency"):
         left = list(apps.get_app_config(name).get_models())
         while left:
             free = [one for one in left if not _points_to(one) & (set(left) - {one})]

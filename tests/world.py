@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.test import Client
+from django.utils import timezone
 
+from kpverify.accounts import factors
 from kpverify.accounts import services as accounts
 from kpverify.accounts.models import Officer
 from kpverify.registry import keys, trust_list
@@ -22,6 +24,9 @@ from kpverify.status import services as status
 BY = "test"
 AUTHORITIES = ("BW", "AE", "CF", "EU-ANR")
 PASSWORD = "a-long-test-passphrase"
+# Of everybody's authenticator app.
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+PAPER = ["ABCDE-23456", "FGHJK-23456"]
 CAST = {
     "ada": ("Ada Kgosi", "BW", ("preparer",)),
     "ben": ("Ben Tau", "BW", ("approver",)),
@@ -60,6 +65,13 @@ def sign_in(client: Client, officer: Officer) -> None:
     """Sign an officer in, as if their password and second factor had just been right."""
     client.force_login(officer)
     prove(client, officer)
+
+
+def code_of(officer: Officer) -> str:
+    """Read the code the officer's authenticator app shows: the first one that was not used yet."""
+    (app,) = [one for one in factors.held(officer) if one.type == factors.Type.TOTP]
+    counter = max(factors.counter_at(timezone.now()), app.data["last"] + 1)
+    return factors.code_of(SECRET, counter)
 
 
 def prove(client: Client, officer: Officer, *, ago: timedelta = timedelta()) -> None:
@@ -103,6 +115,8 @@ def make_world(now: datetime) -> World:
             by=BY,
             now=now,
         )
+        factors.add_app(people[nick], SECRET, last=-1, by=BY, now=now)
+        factors.keep_paper_codes(people[nick], PAPER, by=BY, now=now)
         for role in roles:
             accounts.grant_role(officer_id=people[nick].pk, role=role, by=BY, now=now)
     publish(now)

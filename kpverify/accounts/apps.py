@@ -7,3 +7,11 @@ class AccountsConfig(AppConfig):
     """Configuration of kpverify.accounts."""
 
     name = "kpverify.accounts"
+
+    def ready(self) -> None:
+        """Offer codes for the paper to whoever signs in without having kept any."""
+        from django.contrib.auth.signals import user_logged_in
+
+        from kpverify.accounts.paper import offer_codes
+
+        user_logged_in.connect(offer_codes, dispatch_uid="kpverify.accounts.paper")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
@@ -12,9 +13,12 @@ from kpverify.accounts.rights import actions_of
 
 
 def rights(request: HttpRequest) -> dict[str, Any]:
-    """Add `officer` and `may`; nobody signed in may nothing. Only a page that asks costs a query."""
+    """Add `officer`, `may`, and the one address passkeys work at.
+
+    Nobody signed in may nothing. Only a page that asks costs a query.
+    """
     officer = getattr(request, "user", None)
     if not isinstance(officer, Officer):
-        return {"officer": None, "may": {}}
+        return {"officer": None, "may": {}, "public_url": settings.PUBLIC_URL}
     may = SimpleLazyObject(lambda: {action.name.lower(): True for action in actions_of(officer)})
-    return {"officer": officer, "may": may}
+    return {"officer": officer, "may": may, "public_url": settings.PUBLIC_URL}

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
+from django.utils.crypto import salted_hmac
 
 from kpverify.registry.models import Authority, Place
 
@@ -33,6 +34,8 @@ class Officer(AbstractBaseUser):
     place = models.ForeignKey(Place, null=True, blank=True, on_delete=models.SET_NULL, related_name="officers")
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    # Part of every session's hash: raising it ends them all at once (kpverify.accounts.sessions).
+    session_number = models.PositiveIntegerField(default=0)
 
     objects: ClassVar[OfficerManager] = OfficerManager()
     USERNAME_FIELD = "email"
@@ -45,6 +48,11 @@ class Officer(AbstractBaseUser):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.code})"
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Bind sessions to the password and to `session_number`."""
+        bound = f"{self.session_number}:{self.password}"
+        return salted_hmac("kpverify.accounts.session", bound, secret=secret, algorithm="sha256").hexdigest()
 
     @property
     def actor(self) -> str:

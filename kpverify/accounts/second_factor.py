@@ -16,6 +16,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from kpverify.accounts import factors
+from kpverify.accounts.models import Officer
 from kpverify.accounts.rights import FRESH, Action
 from kpverify.errors import Refused
 
@@ -46,6 +48,14 @@ def demand(request: HttpRequest, action: Action) -> None:
 def is_fresh(request: HttpRequest, now: datetime) -> bool:
     """Did this session prove a second factor within `FRESH_FOR`?"""
     return any(one.get("type") in PROVING and -_SKEW <= now - _instant(one) < FRESH_FOR for one in proofs(request))
+
+
+def may_add_factor(request: HttpRequest, now: datetime) -> bool:
+    """Whoever has none may add one; whoever has, only just after proving one, be it by a code on paper."""
+    if not isinstance(request.user, Officer):
+        return False
+    is_recent = any(-_SKEW <= now - _instant(one) < FRESH_FOR for one in proofs(request))
+    return is_recent or not factors.held(request.user)
 
 
 def proofs(request: HttpRequest) -> list[dict[str, Any]]:

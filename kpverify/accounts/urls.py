@@ -2,11 +2,12 @@
 
 from allauth.account import views
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import path
+from django.urls import path, re_path
 
+from kpverify.accounts import views_security
 from kpverify.accounts.languages import choose_language
 from kpverify.accounts.views import SignIn
-from kpverify.accounts.views_prove import prove
+from kpverify.accounts.views_prove import passkey_options, prove, second_step, sign_in_by_passkey
 
 
 def absent(request: HttpRequest) -> HttpResponse:
@@ -22,7 +23,15 @@ urlpatterns = [
     path("password/change/", views.password_change, name="account_change_password"),
     path("reauthenticate/", views.reauthenticate, name="account_reauthenticate"),
     path("prove/", prove, name="account_prove"),
-    path("mfa/authenticate/", absent, name="mfa_authenticate"),
+    path("second-step/", second_step, name="mfa_authenticate"),
+    path("passkey/sign-in/", sign_in_by_passkey, name="mfa_login_webauthn"),
+    re_path(r"^passkey/options/(?P<what>create|prove|sign-in)/$", passkey_options, name="account_passkey_options"),
+    path("set-up/", views_security.set_up, name="account_set_up"),
+    path("codes/", views_security.codes, name="account_codes"),
+    path("security/", views_security.security, name="account_security"),
+    re_path(
+        r"^security/(?P<what>remove|new-codes|end-others)/$", views_security.change, name="account_security_change"
+    ),
     path("mfa/reauthenticate/", absent, name="mfa_reauthenticate"),
     path("mfa/", absent, name="mfa_index"),
     path("signup/", absent, name="account_signup"),

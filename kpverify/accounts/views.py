@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from allauth.account.forms import LoginForm
+from allauth.account.utils import get_next_redirect_url
 from allauth.account.views import LoginView
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
@@ -25,7 +26,8 @@ class SignIn(LoginView):  # type: ignore[misc]
     def get_context_data(self, **more: Any) -> dict[str, Any]:
         """Keep the text over a wrong password."""
         context: dict[str, Any] = super().get_context_data(**more)
-        return {**context, KEPT: self.request.POST.get(KEPT, "")}
+        after = get_next_redirect_url(self.request) or ""
+        return {**context, KEPT: self.request.POST.get(KEPT, ""), "after": after}
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Put the text into the session of whoever knew the password."""
@@ -42,6 +44,7 @@ def sign_in_to_go_on(request: HttpRequest) -> HttpResponse:
         "form": LoginForm(request=request),
         KEPT: kept_of(request),
         "sign_in": f"{reverse('account_login')}?{urlencode({'next': after})}",
+        "after": after,
         "was_signed_out": True,
     }
     return render(request, "account/login.html", context, status=403)

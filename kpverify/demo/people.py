@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+# Of everybody's authenticator app here, so that one entry in a real app does for all; the pages show the codes, too.
+APP_KEY = "KPDEMOKPDEMOKPDEMOKPDEMOKPDEMOKP"
+
 
 @dataclass(frozen=True, slots=True)
 class Person:

@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from kpverify.accounts import factors
 from kpverify.accounts import services as accounts
 from kpverify.accounts.models import Officer
 from kpverify.certificates import services as certificates
 from kpverify.certificates.models import Certificate
-from kpverify.demo.people import PEOPLE
+from kpverify.demo.people import APP_KEY, PEOPLE
 from kpverify.demo.shipments import SHIPMENTS, Shipment
 from kpverify.registry import keys, trust_list
 from kpverify.registry import services as registry
@@ -75,6 +76,8 @@ def make_officers(*, now: datetime, password: str) -> dict[tuple[str, str], Offi
             by=BY,
             now=now,
         )
+        factors.add_app(officer, APP_KEY, last=-1, by=BY, now=now)
+        factors.keep_paper_codes(officer, factors.new_paper_codes(), by=BY, now=now)
         for role in person.roles:
             accounts.grant_role(officer_id=officer.pk, role=role, by=BY, now=now)
             found[person.authority, role] = officer

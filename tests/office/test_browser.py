@@ -7,8 +7,9 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as node
 from playwright.sync_api import Locator, Page, expect
 
+from kpverify.accounts.models import Officer
 from kpverify.certificates.models import Certificate
-from tests.world import PASSWORD
+from tests.world import PASSWORD, code_of
 
 from .conftest import Desk
 
@@ -61,6 +62,8 @@ class Seat:
     def sign_in(self, nick):
         self.type("E-mail address", f"{nick}@example.org")
         self.type("Password", PASSWORD)
+        self.page.keyboard.press("Enter")
+        self.type("Code", code_of(Officer.objects.get(email=f"{nick}@example.org")))
         self.page.keyboard.press("Enter")
         expect(self.page.get_by_role("heading", name="Certificates", exact=True)).to_be_visible()
 
@@ -142,6 +145,9 @@ def pages_of(world, shipping):
         (ada, "/accounts/logout/"),
         (ada, "/accounts/password/change/"),
         (ada, "/accounts/reauthenticate/"),
+        (ada, "/accounts/prove/"),
+        (ada, "/accounts/set-up/"),
+        (ada, "/accounts/security/"),
         (None, "/accounts/inactive/"),
         (ada, "/office/"),
         (ben, "/office/?q=nothing"),

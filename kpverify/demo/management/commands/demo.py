@@ -14,7 +14,7 @@ from django.utils import timezone
 from kpverify.accounts.models import Officer
 from kpverify.certificates import printing
 from kpverify.certificates.models import Certificate, State
-from kpverify.demo.people import PEOPLE
+from kpverify.demo.people import APP_KEY, PEOPLE
 from kpverify.demo.seed import seed
 from kpverify.tokens.transport import qr_text
 
@@ -67,6 +67,8 @@ class Command(BaseCommand):
             if person.email in SHOWN:
                 where = person.authority or "Secretariat"
                 self.stdout.write(f"  {person.email:<28} {', '.join(person.roles)} ({where})")
+        self.stdout.write("\nThe second step of signing in asks for a code: the page shows it, in a box marked DEMO.\n")
+        self.stdout.write(f"Or give this key to an authenticator app:  {APP_KEY}\n")
         self.stdout.write("\nStop with Ctrl+C.")
         self.stdout.flush()
 

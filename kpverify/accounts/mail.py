@@ -1,0 +1,37 @@
+"""Letters about an officer's own account: what was changed, and the way in. Without passwords, and without codes.
+
+An act does not fail because a mail server is down: a letter that could not be sent is logged, and told where somebody
+waits for it.
+"""
+
+from __future__ import annotations
+
+from smtplib import SMTPException
+
+import structlog
+from django.conf import settings
+from django.core.mail import send_mail
+from django.utils.translation import gettext as _
+
+from kpverify.accounts.models import Officer
+
+log = structlog.get_logger()
+
+
+def tell(officer: Officer, what: str) -> bool:
+    """Tell an officer what has just happened to their account; tells whether the letter went out."""
+    words = _(
+        "%(what)s: %(name)s at %(address)s.\n\nIf this was not you, tell the administrator of your authority at once, "
+        "and do not use the account."
+    )
+    return send(officer.email, what, words % {"what": what, "name": officer.name, "address": settings.PUBLIC_URL})
+
+
+def send(address: str, subject: str, text: str) -> bool:
+    """Send one letter; tells whether it went out."""
+    try:
+        sent = send_mail(f"kpverify: {subject}", text, None, [address])
+    except (OSError, SMTPException) as failed:
+        log.warning("account_mail_failed", reason=type(failed).__name__)
+        return False
+    return bool(sent)
