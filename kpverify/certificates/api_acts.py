@@ -22,7 +22,7 @@ ANSWERS = {
     "second factor again at `/accounts/prove/`)",
     "_400": "`wrong-shape`, `parse-error`, `idempotency-key-wrong`",
     "_404": "`not-found`, also for other authorities' certificates",
-    "_409": "`wrong-state`, `version-conflict`, `same-officer`, `idempotency-in-flight` and the like",
+    "_409": "`wrong-state`, `version-conflict`, `same-officer`, `second-person-needed`, `idempotency-in-flight`, ...",
     "_422": "`not-certifiable` (with findings), `reason-missing`, `idempotency-mismatch`",
     "_503": "`issuing-unfinished`, `no-trust-list`, `no-active-key`, `not-ready`: not now",
 }
@@ -45,7 +45,8 @@ ACTS: dict[Act, How] = {
     Act.ISSUE: How(services.issue_certificate, "Number, sign and record it", is_one=False),
     Act.SUSPEND: How(services.suspend_certificate, "Stop it for the time being", True, True, False),
     Act.REINSTATE: How(services.reinstate_certificate, "Let it hold again", True, True, False),
-    Act.REVOKE: How(services.revoke_certificate, "Withdraw it for good", True, True, False),
+    Act.REVOKE: How(services.revoke_certificate, "Propose to withdraw it for good, or confirm it", True, True, False),
+    Act.CANCEL_REVOCATION: How(services.cancel_revocation, "Decide against a proposed revocation", True, True),
     Act.REPLACE: How(services.replace_certificate, "Draft one to take its place", True, True),
     Act.CONFIRM_RECEIPT: How(services.confirm_receipt, "Record that the shipment has arrived", True, False, False),
 }

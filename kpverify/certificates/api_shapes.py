@@ -11,8 +11,10 @@ from rest_framework import serializers
 
 from kpverify.certificates.assessment import assess
 from kpverify.certificates.idempotency import MAX_KEY
-from kpverify.certificates.lifecycle import acts_from
+from kpverify.certificates.lifecycle import Act, acts_from
 from kpverify.certificates.models import Certificate, State
+from kpverify.certificates.revoking import revocation_of
+from kpverify.proposals.models import Proposal
 
 Schema = dict[str, Any]
 TEXT: Schema = {"type": "string"}
@@ -58,6 +60,8 @@ PROBLEM: Schema = {
         "errors": {"type": "object", "additionalProperties": True},
     },
 }
+# A change is a PATCH of the certificate itself; a revocation is cancelled only while one is proposed.
+UNLINKED = (Act.CHANGE, Act.CANCEL_REVOCATION)
 IDEMPOTENCY_KEY = OpenApiParameter(
     "Idempotency-Key",
     {"type": "string", "pattern": f"^[ -~]{{1,{MAX_KEY}}}$"},
@@ -99,6 +103,15 @@ class ActSerializer(serializers.Serializer[dict[str, Any]]):
     reason = serializers.CharField(required=False, max_length=300, allow_blank=True, default="")
 
 
+class RevocationSerializer(serializers.Serializer[Proposal]):
+    """A proposal to revoke that waits for a second officer."""
+
+    proposed_by = serializers.CharField(source="proposed_by.code")
+    proposed_at = serializers.DateTimeField()
+    expires_at = serializers.DateTimeField(help_text="When nobody has decided by then, the proposal lapses.")
+    reason = serializers.CharField()
+
+
 class CertificateListSerializer(serializers.ModelSerializer[Certificate]):
     """A certificate as a line of a list."""
 
@@ -126,7 +139,7 @@ class CertificateListSerializer(serializers.ModelSerializer[Certificate]):
         """Say where it is, and what its state allows."""
         itself = reverse("certificates-api-one", kwargs={"key": str(certificate.pk)})
         links = {"self": itself}
-        links |= {act.value: f"{itself}{act.value}/" for act in acts_from(certificate.state) if act != "change"}
+        links |= {act.value: f"{itself}{act.value}/" for act in acts_from(certificate.state) if act not in UNLINKED}
         if certificate.token:
             links |= {name: f"{itself}{name}" for name in ("pdf", "qr.svg", "qr.png")}
         return links
@@ -136,6 +149,7 @@ class CertificateSerializer(CertificateListSerializer):
     """A certificate with all that is known of it."""
 
     content = serializers.DictField(read_only=True)
+    revocation = serializers.SerializerMethodField()
     findings = serializers.SerializerMethodField()
     replaces = serializers.SerializerMethodField()
     validated_by = serializers.SerializerMethodField()
@@ -145,6 +159,7 @@ class CertificateSerializer(CertificateListSerializer):
         fields = (
             *CertificateListSerializer.Meta.fields,
             "content",
+            "revocation",
             "findings",
             "replaces",
             "validated_by",
@@ -159,6 +174,12 @@ class CertificateSerializer(CertificateListSerializer):
         if certificate.state not in (State.DRAFT, State.SUBMITTED, State.APPROVED):
             return []
         return assess(certificate=certificate, now=self.context["now"])
+
+    @extend_schema_field(RevocationSerializer(allow_null=True))
+    def get_revocation(self, certificate: Certificate) -> Any:
+        """Tell who proposed to revoke it, while a second officer is waited for."""
+        held = revocation_of(certificate, now=self.context["now"])
+        return None if held is None else RevocationSerializer(held).data
 
     def get_validated_by(self, certificate: Certificate) -> str | None:
         """Name the officer who recorded the check by their code."""

@@ -9,7 +9,8 @@ class CertificatesConfig(AppConfig):
     name = "kpverify.certificates"
 
     def ready(self) -> None:
-        """Say who writes the mails about certificates."""
-        from kpverify.certificates import mails
+        """Say who writes the mails about certificates, and which acts take two officers."""
+        from kpverify.certificates import mails, revoking
 
         mails.register()
+        revoking.register()

@@ -22,7 +22,8 @@ class Act(StrEnum):
     VALIDATE = "validate"  # content checked and container sealed, once
     SUSPEND = "suspend"
     REINSTATE = "reinstate"
-    REVOKE = "revoke"
+    REVOKE = "revoke"  # the first officer's proposes it, and suspends; the second's does it
+    CANCEL_REVOCATION = "cancel-revocation"  # while a second officer is waited for
     REPLACE = "replace"
     CONFIRM_RECEIPT = "confirm-receipt"
 
@@ -38,6 +39,7 @@ RIGHT_OF: dict[Act, Action] = {
     Act.SUSPEND: Action.CERTIFICATE_SUSPEND,
     Act.REINSTATE: Action.CERTIFICATE_REINSTATE,
     Act.REVOKE: Action.CERTIFICATE_REVOKE,
+    Act.CANCEL_REVOCATION: Action.CERTIFICATE_REVOKE,
     Act.REPLACE: Action.CERTIFICATE_REPLACE,
     Act.CONFIRM_RECEIPT: Action.RECEIPT_CONFIRM,
 }
@@ -57,6 +59,7 @@ TRANSITIONS: dict[Act, dict[State, State]] = {
     Act.SUSPEND: {State.ISSUED: State.SUSPENDED},
     Act.REINSTATE: {State.SUSPENDED: State.ISSUED},
     Act.REVOKE: {State.ISSUED: State.REVOKED, State.SUSPENDED: State.REVOKED},
+    Act.CANCEL_REVOCATION: {State.ISSUED: State.ISSUED, State.SUSPENDED: State.SUSPENDED},
     Act.REPLACE: {State.ISSUED: State.ISSUED, State.SUSPENDED: State.SUSPENDED},
     Act.CONFIRM_RECEIPT: {State.ISSUED: State.ISSUED},
 }

@@ -15,6 +15,20 @@ from kpverify.certificates.models import Certificate
 from kpverify.errors import Refused
 from kpverify.tokens.claims import HIDDEN
 
+# The kind of proposal that revokes a certificate.
+REVOKING = "certificate.revoke"
+
+
+def subject_of(certificate: Certificate) -> str:
+    """Name a certificate as the audit log does: by its id, which never changes."""
+    return f"certificate:{certificate.pk}"
+
+
+def touch(certificate: Certificate, *, now: datetime) -> None:
+    """Count a change that moves nothing: who saw a locked certificate before it, looks again.  Writes: Certificate."""
+    certificate.version, certificate.changed_at = certificate.version + 1, now
+    certificate.save(update_fields=["version", "changed_at"])
+
 
 def told(reason: str) -> str:
     """Tidy a reason typed by a person: one line, at most 300 characters, empty when nothing was said."""
@@ -68,7 +82,7 @@ def note(
     more = {"number": certificate.number} if certificate.number else {}
     record(
         f"certificate.{act}",
-        f"certificate:{certificate.pk}",
+        subject_of(certificate),
         by=by,
         at=now,
         authority=certificate.authority_id,

@@ -20,13 +20,13 @@ from kpverify.certificates.issuing import finish_issuing, issue_certificate, iss
 from kpverify.certificates.lifecycle import Act
 from kpverify.certificates.models import Certificate, State
 from kpverify.certificates.moves import lock_certificate, move, note, told
+from kpverify.certificates.revoking import cancel_revocation, revoke_certificate
 from kpverify.certificates.submissions import mark_sent_back, store_submission
 from kpverify.certificates.validating import validate_certificate
 from kpverify.certificates.withdrawal import (
     confirm_receipt,
     reinstate_certificate,
     replace_certificate,
-    revoke_certificate,
     suspend_certificate,
 )
 from kpverify.errors import Refused
@@ -152,6 +152,7 @@ def approve_certificate(
 __all__ = [
     "approve_certificate",
     "assess",
+    "cancel_revocation",
     "change_draft",
     "confirm_receipt",
     "create_draft",

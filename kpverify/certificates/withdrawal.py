@@ -1,4 +1,4 @@
-"""After issuing: suspend, reinstate, revoke, replace, confirm the receipt.
+"""After issuing: suspend, reinstate, replace, confirm the receipt; revoking takes two and is in `revoking.py`.
 
 The act is recorded first; then the status list is published, so that verifiers see it at once. When publishing fails,
 the act stays recorded and `manage.py work` publishes it.
@@ -15,9 +15,10 @@ from kpverify.accounts.models import Officer
 from kpverify.accounts.rights import Action, require
 from kpverify.certificates.lifecycle import Act, next_state
 from kpverify.certificates.models import Certificate, State
-from kpverify.certificates.moves import lock_certificate, move, note, told
+from kpverify.certificates.moves import REVOKING, lock_certificate, move, note, subject_of, told
 from kpverify.certificates.telling import tell, tell_event
 from kpverify.errors import Refused
+from kpverify.proposals import services as proposals
 from kpverify.status import services as status
 from kpverify.status.models import StatusEntry
 
@@ -37,7 +38,7 @@ def suspend_certificate(
     with transaction.atomic():
         certificate = lock_certificate(by=by, number=number, version=version)
         _refuse_after_receipt(certificate)
-        _move(certificate, Act.SUSPEND, Value.SUSPENDED, reason=reason, by=by, now=now)
+        change_standing(certificate, Act.SUSPEND, Value.SUSPENDED, reason=reason, by=by, now=now)
     publish_status(certificate, now=now, by=by.actor)
     return certificate
 
@@ -47,27 +48,15 @@ def reinstate_certificate(
 ) -> Certificate:
     """Let a suspended certificate hold again.
 
-    Raises: Refused reason-missing, wrong-state, not-found.  Writes: as suspend_certificate.
+    Raises: Refused reason-missing, revocation-open, wrong-state, not-found.  Writes: as suspend_certificate.
     """
     require(by, Action.CERTIFICATE_REINSTATE)
     with transaction.atomic():
         certificate = lock_certificate(by=by, number=number, version=version)
-        _move(certificate, Act.REINSTATE, Value.VALID, reason=reason, by=by, now=now)
-    publish_status(certificate, now=now, by=by.actor)
-    return certificate
-
-
-def revoke_certificate(
-    *, number: str, reason: str, by: Officer, now: datetime, version: int | None = None
-) -> Certificate:
-    """Withdraw a certificate for good.
-
-    Raises: Refused reason-missing, wrong-state, not-found.  Writes: as suspend_certificate.
-    """
-    require(by, Action.CERTIFICATE_REVOKE)
-    with transaction.atomic():
-        certificate = lock_certificate(by=by, number=number, version=version)
-        _move(certificate, Act.REVOKE, Value.INVALID, reason=reason, by=by, now=now)
+        if proposals.waiting_for(REVOKING, subject_of(certificate), now=now) is not None:
+            words = "It is proposed to revoke this certificate. Cancel that first: then it can be reinstated."
+            raise Refused("revocation-open", words)
+        change_standing(certificate, Act.REINSTATE, Value.VALID, reason=reason, by=by, now=now)
     publish_status(certificate, now=now, by=by.actor)
     return certificate
 
@@ -105,7 +94,7 @@ def replace_certificate(
     other = Certificate.objects.filter(replaces=old).exclude(state=State.VOID).first()
     if other is not None:
         raise Refused("already-replaced", f"A replacement exists already: {other}.")
-    why = _needed(reason)
+    why = needed(reason)
     move(old, Act.REPLACE, by=by.actor, now=now, changes={"reason": why}, detail={"reason": why})
     new = Certificate.objects.create(
         authority_id=old.authority_id,
@@ -133,6 +122,7 @@ def deny_replaced(old: Certificate, *, now: datetime, by: str) -> bool:
 def revoke_replaced(old: Certificate, *, successor: str, now: datetime, by: str) -> Certificate:
     """Revoke what `deny_replaced` has marked, in the same transaction.  Writes: Certificate, AuditEntry."""
     reason = f"Replaced by {successor}"
+    proposals.lapse(kind=REVOKING, subject=subject_of(old), now=now, by=by)
     tell_event(old, "certificate.replaced", state=State.REVOKED, now=now, successor=successor)
     return move(old, Act.REVOKE, by=by, now=now, changes={"reason": reason}, detail={"reason": reason})
 
@@ -150,8 +140,14 @@ def publish_status(certificate: Certificate, *, now: datetime, by: str) -> bool:
     return True
 
 
-def _move(certificate: Certificate, act: Act, value: Value, *, reason: str, by: Officer, now: datetime) -> None:
-    why = _needed(reason)
+def change_standing(
+    certificate: Certificate, act: Act, value: Value, *, reason: str, by: Officer, now: datetime
+) -> None:
+    """Move a locked certificate and its status entry.
+
+    Raises: Refused reason-missing, wrong-state, status-move.  Writes: Certificate, StatusEntry, Notice, AuditEntry.
+    """
+    why = needed(reason)
     next_state(act, certificate.state)
     # The status list before the audit log, as in issuing: two acts never wait for one another in a circle.
     _set_value(certificate, value, now=now, by=by.actor)
@@ -163,7 +159,8 @@ def _set_value(certificate: Certificate, value: Value, *, now: datetime, by: str
     status.set_value(uri=certificate.status_uri, idx=certificate.status_idx or 0, value=value, now=now, by=by)
 
 
-def _needed(reason: str) -> str:
+def needed(reason: str) -> str:
+    """Tidy a reason that has to be given.  Raises: Refused reason-missing."""
     why = told(reason)
     if not why:
         raise Refused("reason-missing", "Say why: the reason is kept with the certificate.", status=422)

@@ -21,9 +21,11 @@ class Person:
 
 PEOPLE = (
     Person("Sefako Molefe", "sefako@secretariat.example", "SEC-01", "", ("secretariat",)),
+    Person("Thabo Nkosi", "thabo@secretariat.example", "SEC-02", "", ("secretariat",)),
     Person("Odile Marchand", "odile@observer.example", "OBS-01", "", ("observer",)),
     Person("Ada Kgosi", "ada@bw.example", "BW-ADA", "BW", ("preparer",)),
     Person("Ben Tau", "ben@bw.example", "BW-BEN", "BW", ("approver",)),
+    Person("Bontle Moeti", "bontle@bw.example", "BW-BON", "BW", ("approver",)),
     Person("Naledi Sechele", "naledi@bw.example", "BW-NAL", "BW", ("authority_admin",)),
     Person("Clarisse Yakoma", "clarisse@cf.example", "CF-CLA", "CF", ("preparer",)),
     Person("Firmin Ngbanda", "firmin@cf.example", "CF-FIR", "CF", ("approver",)),
@@ -35,4 +37,5 @@ PEOPLE = (
     Person("Koen Maes", "koen@eu.example", "ANR-KOE", "EU-ANR", ("approver",)),
     Person("Amal Haddad", "amal@ae.example", "AE-AMA", "AE", ("preparer", "border_agent")),
     Person("Chen Wei", "chen@ae.example", "AE-CHE", "AE", ("approver",)),
+    Person("Yousef Rahimi", "yousef@ae.example", "AE-YOU", "AE", ("approver",)),
 )

@@ -80,7 +80,9 @@ def make_officers(*, now: datetime, password: str) -> dict[tuple[str, str], Offi
         factors.keep_paper_codes(officer, factors.new_paper_codes(), by=BY, now=now)
         for role in person.roles:
             accounts.grant_role(officer_id=officer.pk, role=role, by=BY, now=now)
-            found[person.authority, role] = officer
+            # What takes two is done by the first two who hold the role.
+            is_second = (person.authority, role) in found
+            found[person.authority, f"second {role}" if is_second else role] = officer
     return found
 
 
@@ -134,12 +136,13 @@ def story(shipment: Shipment, *, drafted: datetime, officers: dict[tuple[str, st
         (timedelta(minutes=3), issue),
     ]
     done = {"draft": 1, "submitted": 2, "approved": 3}.get(shipment.end, 4)
-    acts = acts[:done] + afterwards(shipment.end, made=made, preparer=preparer, approver=approver)
+    second = officers.get((shipment.authority, "second approver"), approver)
+    acts = acts[:done] + afterwards(shipment.end, made=made, preparer=preparer, approver=approver, second=second)
     return [Event(drafted + after, order, act) for order, (after, act) in enumerate(acts)]
 
 
 def afterwards(
-    end: str, *, made: dict[str, Certificate], preparer: Officer, approver: Officer
+    end: str, *, made: dict[str, Certificate], preparer: Officer, approver: Officer, second: Officer
 ) -> list[tuple[timedelta, Callable[[datetime], None]]]:
     """What happens to an issued certificate until its `end`."""
 
@@ -158,6 +161,9 @@ def afterwards(
         reason = "The exporter cancelled the shipment"
         certificates.revoke_certificate(number=number(), reason=reason, by=approver, now=at)
 
+    def confirm(at: datetime) -> None:
+        certificates.revoke_certificate(number=number(), reason="", by=second, now=at)
+
     def receive(at: datetime) -> None:
         certificates.confirm_receipt(number=number(), by=approver, now=at)
 
@@ -172,7 +178,7 @@ def afterwards(
     ends: dict[str, list[tuple[timedelta, Callable[[datetime], None]]]] = {
         "suspended": [(timedelta(hours=20), suspend)],
         "reinstated": [(timedelta(hours=20), suspend), (timedelta(hours=44), reinstate)],
-        "revoked": [(timedelta(hours=30), revoke)],
+        "revoked": [(timedelta(hours=30), revoke), (timedelta(hours=31), confirm)],
         "received": [(timedelta(days=4), receive)],
         "replaced": [(timedelta(days=1), replace)],
     }

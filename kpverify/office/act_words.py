@@ -79,15 +79,25 @@ ACT_WORDS: dict[Act, ActWords] = {
         reason_hint=_("The reason is kept with the certificate; verifiers do not see it."),
     ),
     Act.REVOKE: ActWords(
-        _("Revoke"),
-        _("Revoke this certificate for good?"),
+        _("Propose to revoke"),
+        _("Propose to revoke this certificate for good?"),
         (
-            _("Everybody who scans it is told at once that it is not valid, and border agents to detain the shipment."),
-            _("Devices without network learn it when they next update."),
-            _("This cannot be undone. For goods that still travel, a replacement is needed."),
+            _("Two officers revoke together: you propose it, another one with the same right confirms it."),
+            _("It is suspended at once: everybody who scans it is told to hold the shipment and ask you."),
+            _("When nobody confirms within seven days the proposal lapses, and the certificate stays suspended."),
         ),
-        _("Revoked for good."),
+        _("Proposed. The certificate is suspended; another officer has to confirm that it is revoked."),
         is_danger=True,
+        reason_hint=_("The officer who confirms reads it. It is kept with the certificate; verifiers do not see it."),
+    ),
+    Act.CANCEL_REVOCATION: ActWords(
+        _("Do not revoke"),
+        _("Cancel the proposed revocation?"),
+        (
+            _("The certificate is not revoked."),
+            _("A suspended one stays suspended: reinstate it, when it should hold again."),
+        ),
+        _("The revocation is cancelled. If the certificate is suspended, it stays so until somebody reinstates it."),
         reason_hint=_("The reason is kept with the certificate; verifiers do not see it."),
     ),
     Act.REPLACE: ActWords(
@@ -111,3 +121,22 @@ ACT_WORDS: dict[Act, ActWords] = {
         _("The receipt is confirmed."),
     ),
 }
+
+# The same act, when another officer has proposed it.
+CONFIRM_REVOKING = ActWords(
+    _("Confirm the revocation"),
+    _("Revoke this certificate for good?"),
+    (
+        _("Another officer proposed it. With your yes it is revoked."),
+        _("Everybody who scans it is told at once that it is not valid, and border agents to detain the shipment."),
+        _("Devices without network learn it when they next update."),
+        _("This cannot be undone. For goods that still travel, a replacement is needed."),
+    ),
+    _("Revoked for good."),
+    is_danger=True,
+)
+
+
+def words_for(act: Act, *, is_proposed: bool) -> ActWords:
+    """Give the words of an act; `is_proposed` when a revocation waits for a second officer."""
+    return CONFIRM_REVOKING if act is Act.REVOKE and is_proposed else ACT_WORDS[act]

@@ -16,6 +16,8 @@ from kpverify.accounts.models import Officer
 from kpverify.accounts.rights import Action
 from kpverify.certificates.lifecycle import RIGHT_OF, Act, acts_from
 from kpverify.certificates.models import Certificate, State
+from kpverify.certificates.revoking import revocation_of
+from kpverify.proposals.models import Proposal
 
 # What moves a certificate on; the first that is possible is the one main action of its page.
 ONWARD = (Act.SUBMIT, Act.APPROVE, Act.ISSUE, Act.VALIDATE, Act.REINSTATE)
@@ -27,6 +29,8 @@ class Possible:
 
     acts: list[Act] = field(default_factory=list)
     why_not: list[str] = field(default_factory=list)
+    # A proposal to revoke that waits for a second officer.
+    revocation: Proposal | None = None
 
     def __contains__(self, act: object) -> bool:
         return act in self.acts
@@ -36,11 +40,13 @@ def possible_acts(
     certificate: Certificate, *, officer: Officer, rights: Collection[Action], successor: Certificate | None
 ) -> Possible:
     """List what state, role and person allow; `successor` is the certificate that takes this one's place."""
-    found = Possible()
+    found = Possible(revocation=revocation_of(certificate, now=timezone.now()))
     for act in acts_from(certificate.state):
         if RIGHT_OF[act] not in rights:
             continue
-        reason = _against(act, certificate, officer=officer, successor=successor)
+        reason = _against_revoking(act, found.revocation, officer=officer)
+        if reason is None:
+            reason = _against(act, certificate, officer=officer, successor=successor)
         if reason is None:
             found.acts.append(act)
         elif reason:
@@ -50,6 +56,16 @@ def possible_acts(
     if certificate.state == State.APPROVED and Action.CERTIFICATE_ISSUE not in rights:
         found.why_not.append(_("It is approved: an approver issues it."))
     return found
+
+
+def _against_revoking(act: Act, revocation: Proposal | None, *, officer: Officer) -> str | None:
+    if revocation is None:
+        return "" if act == Act.CANCEL_REVOCATION else None
+    if act == Act.REINSTATE:
+        return _("To reinstate it, cancel the proposed revocation first.")
+    if act == Act.REVOKE and revocation.proposed_by_id == officer.pk:
+        return _("You proposed to revoke this certificate: another officer has to confirm it.")
+    return None
 
 
 def is_over(certificate: Certificate) -> bool:

@@ -22,7 +22,7 @@ from kpverify.certificates.lifecycle import RIGHT_OF, UNPROVED, Act, next_state
 from kpverify.certificates.models import Certificate, State
 from kpverify.certificates.validating import Method
 from kpverify.errors import Refused
-from kpverify.office.act_words import ACT_WORDS
+from kpverify.office.act_words import ACT_WORDS, ActWords, words_for
 from kpverify.office.forms import ReasonForm, anchor_of, words_of
 from kpverify.office.notice_lines import notices_of
 from kpverify.office.pages import (
@@ -35,7 +35,7 @@ from kpverify.office.pages import (
     see,
     seen_version,
 )
-from kpverify.office.possible import ONWARD, possible_acts
+from kpverify.office.possible import ONWARD, Possible, possible_acts
 from kpverify.office.summary import history_of, last_day, publication_of, summary_of, tag_of
 
 CHANGEABLE = (State.DRAFT, State.SUBMITTED, State.APPROVED)
@@ -69,7 +69,8 @@ def shown(
         "summary": summary_of(found.content, findings=findings),
         "is_held_up": is_held_up,
         "main": (main, ACT_WORDS.get(main)) if main else None,
-        "others": [(act, ACT_WORDS[act]) for act in possible.acts if act is not main and act in ACT_WORDS],
+        "others": [(act, _words(act, possible)) for act in possible.acts if act is not main and act in ACT_WORDS],
+        "revocation": possible.revocation,
         "can_change": Act.CHANGE in possible,
         "why_not": possible.why_not,
         "can_print": bool(found.token) and Action.CERTIFICATE_PRINT in rights,
@@ -84,6 +85,10 @@ def shown(
     }
     status = refusal.status if refusal else 200
     return render(request, "office/certificate_detail.html", context, status=status)
+
+
+def _words(act: Act, possible: Possible) -> ActWords:
+    return words_for(act, is_proposed=possible.revocation is not None)
 
 
 def _main_act(acts: list[Act], *, is_held_up: bool) -> Act | None:
@@ -101,7 +106,8 @@ DONE_IN: dict[str, Collection[State]] = {
     Act.VALIDATE: (State.ISSUED,),
     Act.SUSPEND: (State.SUSPENDED,),
     Act.REINSTATE: (State.ISSUED,),
-    Act.REVOKE: (State.REVOKED,),
+    Act.REVOKE: (State.REVOKED, State.SUSPENDED, State.ISSUED),
+    Act.CANCEL_REVOCATION: (State.SUSPENDED, State.ISSUED),
     Act.REPLACE: (State.DRAFT,),
     Act.CONFIRM_RECEIPT: (State.ISSUED,),
 }
@@ -111,7 +117,9 @@ def _done(request: HttpRequest, found: Certificate) -> Any:
     done = request.GET.get("done", "")
     if found.state not in DONE_IN.get(done, ()):
         return ""
-    return _("Saved. Nothing is submitted yet.") if done == "save" else ACT_WORDS[Act(done)].done
+    if done == "save":
+        return _("Saved. Nothing is submitted yet.")
+    return words_for(Act(done), is_proposed=found.state == State.REVOKED).done
 
 
 @office_page(Action.CERTIFICATE_VIEW, WRITE)
@@ -144,12 +152,14 @@ def _asked(
     if wanted not in possible:
         # Whatever was wanted, this is how things stand now.
         return shown(request, found, officer=officer, rights=rights, refusal=refusal or _out_of_reach(wanted, found))
+    is_second = wanted is Act.REVOKE and possible.revocation is not None
     context = {
         "certificate": found,
         "tag": tag_of(found, now=timezone.now()),
         "act": wanted,
-        "words": ACT_WORDS[wanted],
-        "form": form if ACTS[wanted].has_reason else None,
+        "words": words_for(wanted, is_proposed=is_second),
+        "revocation": possible.revocation,
+        "form": form if ACTS[wanted].has_reason and not is_second else None,
         "errors": [("id_reason", "", words) for words in form.errors.get("reason", ())],
         "refusal": refusal,
         "key": new_key(),

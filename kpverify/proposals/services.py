@@ -63,14 +63,14 @@ def propose(
 
 
 @transaction.atomic
-def confirm(*, proposal_id: UUID, by: Officer, now: datetime) -> Proposal:
+def confirm(*, proposal_id: UUID, by: Officer, now: datetime, reason: str = "") -> Proposal:
     """Say yes as a second person, and do it: the yes and the act are one transaction.
 
     Of several at once one wins.  Raises: PermissionDenied, Refused not-found, second-person-needed, proposal-over, and
     whatever the act itself refuses.  Writes: Proposal, AuditEntry, and what the act writes.
     """
     proposal = _decided(proposal_id, State.CONFIRMED, by=by, now=now)
-    _record(proposal, "confirm", by=by.actor, now=now)
+    _record(proposal, "confirm", by=by.actor, now=now, reason=reason)
     kind_of(proposal.kind).execute(proposal, by=by, now=now)
     return proposal
 

@@ -57,6 +57,7 @@ ACTS = [
     (APPROVER, "suspended", "reinstate", ""),
     (APPROVER, "issued", "revoke", ""),
     (PRINTERS, "issued", "validate", ""),
+    (APPROVER, "issued", "cancel-revocation", ""),
     (PREPARER, "issued", "replace", ""),
     (APPROVER, "issued", "confirm-receipt", ""),
 ]

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from kpverify.accounts.models import Officer
 from kpverify.certificates import services
 from kpverify.certificates.models import Certificate
 
@@ -35,6 +36,14 @@ def now(world):
     return world.now + timedelta(minutes=10)
 
 
+def revoked_by_two(number, *, by, now, reason="Cancelled"):
+    """Propose to revoke as one officer, confirm as any other of the authority who may."""
+    services.revoke_certificate(number=number, reason=reason, by=by, now=now)
+    others = Officer.objects.filter(authority_id=by.authority_id, grants__role="approver", grants__ended_at=None)
+    second = others.exclude(pk=by.pk).order_by("pk")[0]
+    return services.revoke_certificate(number=number, reason="", by=second, now=now)
+
+
 class Shipping:
     """Brings certificates to a state, through the services officers use."""
 
@@ -59,8 +68,7 @@ class Shipping:
         return services.suspend_certificate(number=made.number, reason="Weight", by=self.approver, now=self.now)
 
     def revoked(self, **changes):
-        made = self.issued(**changes)
-        return services.revoke_certificate(number=made.number, reason="Cancelled", by=self.approver, now=self.now)
+        return revoked_by_two(self.issued(**changes).number, by=self.approver, now=self.now)
 
     def issuing(self, **changes):
         """One whose process died between the intent and the signature."""

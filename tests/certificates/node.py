@@ -95,15 +95,15 @@ def issue_all(ids: list[str], revoke_every: int = 0) -> None:
     from django.utils import timezone
 
     from kpverify.certificates import issuing
-    from kpverify.certificates.services import revoke_certificate
     from kpverify.registry import signers
+    from tests.certificates.conftest import revoked_by_two
 
     issuing.signer_for = lambda authority, purpose: Recording(signers.signer_for(authority, purpose))
     _, ben = people()
     for place, one in enumerate(ids):
         made = issuing.issue_certificate(certificate_id=one, by=ben, now=timezone.now())
         if revoke_every and place % revoke_every == 0:
-            revoke_certificate(number=made.number or "", reason="Test", by=ben, now=timezone.now())
+            revoked_by_two(made.number or "", by=ben, now=timezone.now())
 
 
 def many(processes: int, each: int) -> dict[str, Any]:

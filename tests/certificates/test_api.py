@@ -50,7 +50,7 @@ def problem(response, status, code):
     return response.json()
 
 
-def test_a_certificate_goes_its_whole_way(as_ada, as_ben):
+def test_a_certificate_goes_its_whole_way(as_ada, as_ben, world):
     made = post(as_ada, ROOT, content())
     assert made.status_code == 201, made.content
     where = made["Location"]
@@ -65,8 +65,12 @@ def test_a_certificate_goes_its_whole_way(as_ada, as_ben):
     assert (len(body["check_code"]), body["token"].count(".")) == (8, 2)
     by_number = as_ada.get(f"{ROOT}{body['number']}/")
     assert by_number.json() == body
-    revoked = post(as_ben, f"{ROOT}{body['number']}/revoke/", {"reason": "Cancelled"})
-    assert (revoked.json()["state"], revoked.json()["reason"]) == ("revoked", "Cancelled")
+    revoke = f"{ROOT}{body['number']}/revoke/"
+    proposed = post(as_ben, revoke, {"reason": "Cancelled"}).json()
+    assert (proposed["state"], proposed["revocation"]["proposed_by"]) == ("suspended", "BW-BEN")
+    problem(post(as_ben, revoke, {"reason": "Cancelled"}), 409, "second-person-needed")
+    revoked = post(client_of(world.bontle), revoke).json()
+    assert (revoked["state"], revoked["reason"], revoked["revocation"]) == ("revoked", "Cancelled", None)
 
 
 @pytest.mark.parametrize("act", ["suspend", "reinstate", "revoke", "replace", "confirm-receipt"])

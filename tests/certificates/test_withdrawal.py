@@ -14,6 +14,7 @@ from kpverify.registry.signers import signer_for
 from kpverify.status.models import StatusList
 from kpverify.tokens import verify
 
+from .conftest import revoked_by_two
 from .typed import content
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +29,8 @@ ACTS = {
 
 
 def do(act, number, by, now):
+    if act == "revoke_certificate":
+        return revoked_by_two(number, by=by, now=now, reason="A reason")
     more = {} if act == "confirm_receipt" else {"reason": "A reason"}
     return getattr(services, act)(number=number, by=by, now=now, **more)
 

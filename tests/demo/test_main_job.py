@@ -44,12 +44,20 @@ def prove(page: Page) -> None:
 
 
 def revoke(page: Page, number: str) -> None:
-    """Find a certificate in the office and withdraw it, with a reason."""
+    """Find a certificate in the office and propose to withdraw it, with a reason."""
     page.get_by_role("link", name=number).first.click()
-    page.get_by_role("link", name="Revoke").or_(page.get_by_role("button", name="Revoke")).first.click()
+    page.get_by_role("link", name="Propose to revoke").first.click()
     page.locator("#id_reason").fill("The exporter cancelled the shipment")
     page.locator("button[name=do]").click()
-    expect(page.locator("main")).to_contain_text(re.compile("revoked", re.IGNORECASE))
+    expect(page.locator("main")).to_contain_text("another officer has to confirm")
+
+
+def confirm(page: Page, number: str) -> None:
+    """Find what another officer proposed to revoke, and confirm it."""
+    page.get_by_role("link", name=number).first.click()
+    page.get_by_role("link", name="Confirm the revocation").first.click()
+    page.locator("button[name=do]").click()
+    expect(page.locator("main")).to_contain_text("Revoked for good.")
 
 
 def another_code(page: Page, demo: Demo) -> bytes:
@@ -81,6 +89,10 @@ def test_from_paper_to_verdict_to_revocation_to_no_network(demo: Demo, page: Pag
     picture = another_code(office, demo)
     revoke(office, number)
     office.close()
+    second = page.context.browser.new_page(ignore_https_errors=True)
+    sign_in(second, demo, "bontle@bw.example")
+    confirm(second, number)
+    second.close()
 
     page.reload()
     expect(page.locator("#lists-tag")).not_to_have_class(re.compile("wait"), timeout=VERDICT_WITHIN_MS)

@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import expect
 
-from kpverify.certificates import services
 from kpverify.pwa import views
 from kpverify.registry import keys
 from kpverify.registry.models import RootKey, TrustList
@@ -16,6 +15,7 @@ from kpverify.status.models import StatusList
 from kpverify.tokens.base64url import decode, encode
 from kpverify.tokens.sign import build_status_list
 from kpverify.verification.published import shelf
+from tests.certificates.conftest import revoked_by_two
 from tests.world import BY, publish
 
 pytestmark = pytest.mark.browser
@@ -78,7 +78,7 @@ def test_newer_lists_change_the_verdict_that_is_being_shown(visit):
     page = visit.open()
     assert visit.judge(visit.node.code(made)) == "valid"
     later = visit.node.shipping.now + timedelta(minutes=1)
-    services.revoke_certificate(number=made.number, reason="Cancelled", by=visit.node.world.ben, now=later)
+    revoked_by_two(made.number, by=visit.node.world.ben, now=later)
     page.locator("#lists summary").click()
     page.locator("#lists-update").click()
     expect(page.locator("#verdict-word")).to_have_text("Not valid")
@@ -131,7 +131,7 @@ def test_an_old_list_of_withdrawals_never_makes_a_withdrawal_undone(visit):
     made = visit.node.shipping.issued()
     before = json.loads(shelf.published().bundle.body)
     later = visit.node.shipping.now + timedelta(minutes=1)
-    services.revoke_certificate(number=made.number, reason="Cancelled", by=visit.node.world.ben, now=later)
+    revoked_by_two(made.number, by=visit.node.world.ben, now=later)
     page = visit.open_to_stay()
     assert visit.judge(visit.node.code(made)) == "invalid"
     now = json.loads(shelf.published().bundle.body)
