@@ -36,6 +36,10 @@ class Action(StrEnum):
     WEBHOOK_MANAGE = "webhook.manage"
     DOSSIER_VIEW = "dossier.view"
     DOSSIER_ADD = "dossier.add"  # and withdraw
+    PAPER_VIEW = "paper.view"  # blank security paper: where it lies, what became of it
+    PAPER_REPORT = "paper.report"  # spoiled, lost, stolen, destroyed: makes nothing less safe
+    PAPER_MANAGE = "paper.manage"  # receive, move, count, settings of the printer; take a report back, with another
+    SPECIMEN_PROPOSE = "specimen.propose"
     OFFICER_MANAGE = "officer.manage"
     SCHEME_VIEW = "scheme.view"  # participants, zones, keys, ranges, as the Secretariat's pages show them
     SCHEME_EDIT = "scheme.edit"
@@ -51,6 +55,7 @@ RIGHTS: dict[Role, frozenset[Action]] = {
             *(_A.CERTIFICATE_VIEW, _A.CERTIFICATE_DRAFT, _A.CERTIFICATE_SUBMIT, _A.CERTIFICATE_REPLACE),
             *(_A.CERTIFICATE_PRINT, _A.CERTIFICATE_VALIDATE, _A.PARTY_KEEP),
             *(_A.CONTACT_EDIT, _A.NOTICE_SEND, _A.DOSSIER_VIEW, _A.DOSSIER_ADD),
+            *(_A.PAPER_VIEW, _A.PAPER_REPORT),
         }
     ),
     Role.APPROVER: frozenset(
@@ -59,12 +64,14 @@ RIGHTS: dict[Role, frozenset[Action]] = {
             *(_A.CERTIFICATE_REINSTATE, _A.CERTIFICATE_REVOKE, _A.CERTIFICATE_PRINT, _A.RECEIPT_CONFIRM),
             _A.CERTIFICATE_VALIDATE,
             *(_A.CONTACT_EDIT, _A.NOTICE_SEND, _A.DOSSIER_VIEW, _A.DOSSIER_ADD),
+            *(_A.PAPER_VIEW, _A.PAPER_REPORT, _A.PAPER_MANAGE),
         }
     ),
     Role.AUTHORITY_ADMIN: frozenset(
         {
             *(_A.CERTIFICATE_VIEW, _A.PARTY_KEEP, _A.OFFICER_MANAGE),
             *(_A.CONTACT_EDIT, _A.NOTICE_SEND, _A.WEBHOOK_MANAGE),
+            *(_A.PAPER_VIEW, _A.PAPER_REPORT, _A.PAPER_MANAGE, _A.SPECIMEN_PROPOSE),
         }
     ),
     # Receipts and inspections get their own acts; until then an agent checks at /v like everybody.

@@ -100,9 +100,7 @@ class Fate(Run):
         ]
         constraints = [
             models.CheckConstraint(condition=Q(last__gte=F("first")), name="fate_forward"),
-            models.UniqueConstraint(
-                fields=["batch", "first"], condition=Q(undone_at=None), name="sheet_leaves_once"
-            ),
+            models.UniqueConstraint(fields=["batch", "first"], condition=Q(undone_at=None), name="sheet_leaves_once"),
             models.UniqueConstraint(fields=["certificate"], condition=Q(kind="used"), name="one_sheet_a_certificate"),
             models.CheckConstraint(
                 condition=~Q(kind="used") | Q(certificate__isnull=False, first=F("last")), name="used_for_something"
@@ -124,9 +122,7 @@ class StockTake(models.Model):
     class Meta:
         ordering = ["-at", "-pk"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(counted=F("expected")) | ~Q(explanation=""), name="difference_explained"
-            )
+            models.CheckConstraint(condition=Q(counted=F("expected")) | ~Q(explanation=""), name="difference_explained")
         ]
 
 
@@ -160,6 +156,4 @@ class PrintProfile(models.Model):
     changed_at = models.DateTimeField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["authority", "place"], name="one_profile", nulls_distinct=False)
-        ]
+        constraints = [models.UniqueConstraint(fields=["authority", "place"], name="one_profile", nulls_distinct=False)]

@@ -13,7 +13,7 @@ from kpverify.accounts.rights import Action, require
 from kpverify.audit.services import record
 from kpverify.blanks.models import Batch, Fate, Stack
 from kpverify.blanks.settings import stationery_of
-from kpverify.blanks.stacks import locked, take_out
+from kpverify.blanks.stacks import lock_batch, take_out
 from kpverify.blanks.voiding import tell_verifiers
 from kpverify.certificates.models import Certificate, State
 from kpverify.certificates.moves import lock_certificate, note, told
@@ -94,10 +94,13 @@ def use_sheet(
     if certificate.state != State.ISSUED:
         raise Refused("not-issued", "Only a certificate that is issued and in force is printed on security paper.")
     before = sheet_of(certificate)
+    sheet = _chosen(certificate, typed=typed, place_id=place_id)
+    # Every batch before the audit log, and in one order: nobody waits in a circle.
+    for pk in sorted({sheet.batch.pk, before.batch_id if before else sheet.batch.pk}):
+        lock_batch(pk)
     if before is not None:
         record_reprint(before, reason=reason, by=by, now=now)
-    sheet = _chosen(certificate, typed=typed, place_id=place_id)
-    batch = locked(sheet.batch)
+    batch = sheet.batch
     # Locked now: whoever came first has it, and this one is told.
     (piece,) = take_out(batch, sheet.value, sheet.value)
     fate = Fate.objects.create(
@@ -132,8 +135,8 @@ def _chosen(certificate: Certificate, *, typed: str, place_id: int | None) -> Sh
         other = _in_stock(certificate.authority_id, typed, place_id)
     if other is None:
         words = (
-            f"The next sheet is {wanted.serial}: type its last {FEWEST_DIGITS} digits as they stand on the sheet in the "
-            "printer. If another sheet of this place lies there, type its whole serial."
+            f"The next sheet is {wanted.serial}: type its last {FEWEST_DIGITS} digits, as they stand on the sheet in "
+            "the printer. If another sheet of this place lies there, type its whole serial."
         )
         raise Refused("sheet-differs", words, status=422)
     return other
@@ -147,7 +150,6 @@ def record_reprint(fate: Fate, *, reason: str, by: Officer, now: datetime) -> No
     if not (reason := told(reason)):
         words = f"It is printed on sheet {fate.batch.serial(fate.first)}. To print it again, say what spoiled that one."
         raise Refused("printed-already", words, status=422)
-    locked(fate.batch)
     fate.kind, fate.reason = Fate.Kind.SPOILED, reason
     fate.save(update_fields=["kind", "reason"])
     # Where serials are numbers this leaves the number alone: it stands on a certificate.

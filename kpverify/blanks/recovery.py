@@ -10,7 +10,7 @@ from kpverify.accounts.models import Officer
 from kpverify.audit.services import record
 from kpverify.blanks.models import Fate
 from kpverify.blanks.settings import stationery_of
-from kpverify.blanks.stacks import locked, put_in
+from kpverify.blanks.stacks import lock_batch, put_in
 from kpverify.certificates.moves import told
 from kpverify.errors import Refused
 from kpverify.proposals import services as proposals
@@ -33,7 +33,7 @@ def propose_recovery(*, fate_id: int, reason: str, by: Officer, now: datetime) -
     first, last = fate.batch.serial(fate.first), fate.batch.serial(fate.last)
     return proposals.propose(
         kind=KIND,
-        subject=f"paper:{first}-{last}",
+        subject=subject_of(fate),
         detail={"fate": fate.pk, "first": first, "last": last, "was": fate.kind},
         reason=reason,
         by=by,
@@ -42,13 +42,34 @@ def propose_recovery(*, fate_id: int, reason: str, by: Officer, now: datetime) -
     )
 
 
+def subject_of(fate: Fate) -> str:
+    """How the audit log and a proposal name the sheets of a report."""
+    return f"paper:{fate.batch.serial(fate.first)}-{fate.batch.serial(fate.last)}"
+
+
+@transaction.atomic
+def decide_recovery(*, fate_id: int, is_yes: bool, by: Officer, now: datetime) -> Proposal:
+    """Say yes or no as a second person, with the batch locked first: nobody waits for the log in a circle.
+
+    Raises: PermissionDenied, Refused no-sheet, nothing-proposed, second-person-needed, proposal-over.
+    Writes: Proposal, Stack, Fate, VoidBlank, AuditEntry.
+    """
+    fate = _recoverable(fate_id, by.authority_id or "")
+    lock_batch(fate.batch_id)
+    found = proposals.waiting_for(KIND, subject_of(fate), now=now)
+    if found is None:
+        raise Refused("nothing-proposed", "Nobody proposes to take this report back now.")
+    decide = proposals.confirm if is_yes else proposals.decline
+    return decide(proposal_id=found.pk, by=by, now=now)
+
+
 def recover(proposal: Proposal, *, by: Officer, now: datetime) -> Fate:
     """Put the sheets back, inside the transaction that confirms it.
 
     Raises: Refused no-sheet, number-void.  Writes: Stack, Fate, VoidBlank, AuditEntry.
     """
     fate = _recoverable(int(proposal.detail["fate"]), proposal.authority_id or "")
-    batch = locked(fate.batch)
+    batch = lock_batch(fate.batch_id)
     if not Fate.objects.filter(pk=fate.pk, undone_at=None).update(undone_at=now):
         raise Refused("no-sheet", "These sheets are back in stock already.")
     put_in(batch, fate.place_id, fate.first, fate.last)

@@ -16,7 +16,7 @@ from kpverify.blanks.models import Batch, Fate, Stack, Stationery, StockTake
 from kpverify.blanks.printing import record_reprint, use_sheet
 from kpverify.blanks.recovery import propose_recovery
 from kpverify.blanks.settings import save_profile, save_stationery, stationery_of
-from kpverify.blanks.stacks import find_batch, locked, put_in, take_out
+from kpverify.blanks.stacks import find_batch, lock_batch, put_in, take_out
 from kpverify.blanks.voiding import tell_verifiers
 from kpverify.certificates.moves import told
 from kpverify.errors import Refused
@@ -100,7 +100,7 @@ def move_sheets(*, first: str, last: str, to_place_id: int, by: Officer, now: da
     require(by, Action.PAPER_MANAGE)
     batch, low, high = find_batch(by.authority_id or "", first, last)
     place = place_of(by.authority_id, to_place_id)
-    batch = locked(batch)
+    batch = lock_batch(batch.pk)
     pieces = take_out(batch, low, high)
     if all(piece.place_id == place.pk for piece in pieces):
         raise Refused("no-change", f"These sheets lie at {place.name} already.")
@@ -136,7 +136,7 @@ def report_sheets(*, kind: str, first: str, last: str, reason: str, by: Officer,
     if not (reason := told(reason)):
         raise Refused("reason-missing", "Say what happened, in a sentence somebody else understands.", status=422)
     batch, low, high = find_batch(by.authority_id or "", first, last)
-    batch = locked(batch)
+    batch = lock_batch(batch.pk)
     fates = [
         Fate.objects.create(
             batch=batch,

@@ -40,9 +40,9 @@ def find_batch(authority_id: str, first: str, last: str) -> tuple[Batch, int, in
     return batch, int(low), int(high)
 
 
-def locked(batch: Batch) -> Batch:
+def lock_batch(pk: int) -> Batch:
     """Lock a batch inside the caller's transaction."""
-    return Batch.objects.select_for_update(no_key=True).get(pk=batch.pk)
+    return Batch.objects.select_for_update(no_key=True).get(pk=pk)
 
 
 def take_out(batch: Batch, first: int, last: int, *, place_id: int | None = None) -> list[Piece]:

@@ -30,9 +30,7 @@ def tell_verifiers(fate: Fate, *, by: str, now: datetime) -> list[str]:
     batch, reason = fate.batch, REASONS[Fate.Kind(fate.kind)]
     if not stationery_of(batch.authority_id).serial_is_number:
         first, last = batch.serial(fate.first), batch.serial(fate.last)
-        registry.void_blanks(
-            authority_id=batch.authority_id, first=first, last=last, reason=reason, now=now, by=by
-        )
+        registry.void_blanks(authority_id=batch.authority_id, first=first, last=last, reason=reason, now=now, by=by)
         return []
     if fate.sheets > MOST_NUMBERS:
         words = (

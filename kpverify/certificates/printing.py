@@ -16,6 +16,7 @@ from typing import Any, cast
 import pypdfium2
 import typst
 
+from kpverify.certificates.layout import PLAIN, Layout
 from kpverify.certificates.models import Certificate
 from kpverify.certificates.paper_data import data_of, payload_of
 from kpverify.certificates.paper_names import names_for
@@ -45,11 +46,15 @@ SIZES = (10.2, 8.6, 7.2)
 ORDINARY = 1200
 
 
-def pdf(certificate: Certificate) -> bytes:
-    """Print an issued certificate.  Raises: Refused no-trust-list, qr-too-large."""
+def pdf(certificate: Certificate, layout: Layout = PLAIN) -> bytes:
+    """Print an issued certificate; `layout` is for one printer and its sheets.
+
+    Raises: Refused no-trust-list, qr-too-large.
+    """
     statement_id = payload_of(certificate.token)["kpc"]["statement"]
     names = names_for(certificate.authority, statement_id=statement_id)
-    return print_paper(data_of(certificate.token, names, validation=_validation(certificate)))
+    data = data_of(certificate.token, names, validation=_validation(certificate))
+    return print_paper({**data, "layout": layout.as_data()})
 
 
 def _validation(certificate: Certificate) -> dict[str, Any] | None:
@@ -65,7 +70,7 @@ def _validation(certificate: Certificate) -> dict[str, Any] | None:
 
 
 def print_paper(data: dict[str, Any]) -> bytes:
-    """Set one page; the same data give the same bytes.
+    """Set one page; the same data give the same bytes. Without a `layout` it is A4 as the template has it.
 
     A sign that no font here can draw is printed as its code point, never as an empty box.
     """
@@ -91,7 +96,8 @@ def _fit(data: dict[str, Any]) -> bytes:
 
 
 def _set(data: dict[str, Any], *, size: float, spread: bool = False) -> bytes:
-    inputs = {"svg": data["svg"], "data": json.dumps({**data, "svg": None, "size": size, "spread": spread})}
+    shown = {"layout": PLAIN.as_data(), **data, "svg": None, "size": size, "spread": spread}
+    inputs = {"svg": data["svg"], "data": json.dumps(shown)}
     found = _press.compiler.compile(
         format="pdf", sys_inputs=inputs, pdf_standards=STANDARDS, timestamp=data["issued_at"]
     )
