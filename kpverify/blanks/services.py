@@ -14,7 +14,7 @@ from kpverify.audit.services import record
 from kpverify.blanks.counting import in_stock_at
 from kpverify.blanks.models import Batch, Fate, Stack, Stationery, StockTake
 from kpverify.blanks.printing import record_reprint, use_sheet
-from kpverify.blanks.recovery import propose_recovery
+from kpverify.blanks.recovery import decide_recovery, propose_recovery
 from kpverify.blanks.settings import save_profile, save_stationery, stationery_of
 from kpverify.blanks.stacks import find_batch, lock_batch, put_in, take_out
 from kpverify.blanks.voiding import tell_verifiers
@@ -190,6 +190,7 @@ __all__ = [
     "MOST_SHEETS",
     "Reported",
     "Stationery",
+    "decide_recovery",
     "move_sheets",
     "place_of",
     "propose_recovery",
