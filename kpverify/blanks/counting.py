@@ -45,8 +45,8 @@ def by_batch(authority_id: str) -> list[Account]:
     fates = Fate.objects.filter(batch__in=found, undone_at=None).order_by()
     for row in fates.values("batch", "kind").annotate(n=SHEETS):
         found[row["batch"]].left[row["kind"]] = row["n"]
-    for row in Stack.objects.filter(batch__in=found).order_by().values("batch").annotate(n=SHEETS):
-        found[row["batch"]].in_stock = row["n"]
+    for left in Stack.objects.filter(batch__in=found).order_by().values("batch").annotate(n=SHEETS):
+        found[left["batch"]].in_stock = left["n"]
     return list(found.values())
 
 
@@ -86,8 +86,8 @@ def by_month(authority_id: str) -> list[Month]:
     for row in fates.annotate(month=TruncMonth("at")).values("month", "kind").annotate(n=SHEETS):
         months[row["month"].date()].left[row["kind"]] = row["n"]
     undone = fates.exclude(undone_at=None).annotate(month=TruncMonth("undone_at"))
-    for row in undone.values("month").annotate(n=SHEETS):
-        months[row["month"].date()].found = row["n"]
+    for back in undone.values("month").annotate(n=SHEETS):
+        months[back["month"].date()].found = back["n"]
     return _in_order(months)
 
 

@@ -47,6 +47,8 @@ def next_sheet(certificate: Certificate, place_id: int | None) -> Sheet | None:
     stacks = Stack.objects.select_related("batch").filter(batch__authority_id=certificate.authority_id)
     if stationery_of(certificate.authority_id).serial_is_number:
         return _in_stock(certificate.authority_id, certificate.number or "", None)
+    if place_id is None:
+        return None
     stack = stacks.filter(place_id=place_id).order_by("batch__received_on", "batch_id", "first").first()
     return Sheet(stack.batch, stack.first) if stack else None
 

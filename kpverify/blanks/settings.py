@@ -93,8 +93,10 @@ def save_profile(
     # Refuses what would leave the paper.
     layout_of(PrintProfile(authority_id=authority_id, **values))
     profiles = PrintProfile.objects.filter(authority_id=authority_id)
-    found, _ = profiles.update_or_create(authority_id=authority_id, place_id=place_id, defaults=values)
+    found = profiles.filter(place__isnull=True) if place_id is None else profiles.filter(place_id=place_id)
+    if not found.update(**values):
+        PrintProfile.objects.create(authority_id=authority_id, place_id=place_id, **values)
     detail = {name: str(value) for name, value in values.items() if name != "changed_at"}
     subject = f"print-profile:{authority_id}-{place_id or 'all'}"
     record("paper.profile", subject, by=by.actor, at=now, authority=authority_id, detail=detail)
-    return found
+    return profile_of(authority_id, place_id)

@@ -39,7 +39,7 @@ def corrected(paper: str, before: Measures, *, near: tuple[Decimal, Decimal], fa
     wanted = far_cross(paper)
     told = before.scale_percent / 100
     stretches = [(far[axis] - near[axis]) / ((wanted[axis] - CROSS_MM) * told) for axis in (0, 1)]
-    stretch = sum(stretches) / 2
+    stretch = sum(stretches, Decimal(0)) / 2
     shifts = [
         near[axis] - stretch * (CROSS_MM * told + by) for axis, by in enumerate((before.right_mm, before.down_mm))
     ]
