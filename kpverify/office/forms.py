@@ -17,10 +17,10 @@ from django.utils.translation import gettext_lazy
 from kpverify.certificates.paper_data import DUE_DILIGENCE
 from kpverify.errors import Refused
 from kpverify.office.choices import Choices, Pair, destinations
+from kpverify.office.lines import LINE, MOST_LINES, Totals, line_fields, totals_of
+from kpverify.office.lines import resized as resized_lines
 from kpverify.office.summary import TAGS
 
-MOST_LINES = 3
-LINE = ("hs", "carats", "usd")
 PARTY = ("name", "address", "country")
 KINDS = (
     ("standard", gettext_lazy("Standard: a shipment that is exported")),
@@ -85,6 +85,8 @@ class DraftForm(forms.Form):
     importer_name = _text(gettext_lazy("Name of the importer"), list="importers")
     importer_address = _text(gettext_lazy("Address of the importer"), gettext_lazy("On one line."), list="addresses")
     importer_country = OneOf(label=gettext_lazy("Country of destination"), required=False)
+    exporter_keep = forms.BooleanField(label=gettext_lazy("Keep the exporter in the address book"), required=False)
+    importer_keep = forms.BooleanField(label=gettext_lazy("Keep the importer in the address book"), required=False)
     parcels = _text(gettext_lazy("Number of parcels"), inputmode="numeric", **{"class": "short"})
     seals = forms.CharField(
         label=gettext_lazy("Seal numbers"),
@@ -106,7 +108,7 @@ class DraftForm(forms.Form):
         self.count = min(max(int(count), 1), MOST_LINES) if str(count) in {"1", "2", "3"} else 1
         super().__init__(data, initial=initial)
         for place in range(self.count):
-            self.fields |= _line_fields(place, choices.hs)
+            self.fields |= _line_fields(place, place + 1, choices.hs)
         self.choices = choices
         self._offer(choices)
 
@@ -129,6 +131,27 @@ class DraftForm(forms.Form):
     def lines(self) -> list[tuple[forms.BoundField, ...]]:
         """Give the lines of goods, each with its three fields."""
         return [tuple(self[f"goods-{place}-{part}"] for part in LINE) for place in range(self.count)]
+
+    @property
+    def is_one_line(self) -> bool:
+        """Is there only one line, which is never taken away?"""
+        return self.count == 1
+
+    @property
+    def pattern(self) -> tuple[forms.BoundField, ...]:
+        """Give what a script makes another line of."""
+        return LinePattern(self.choices.hs).line
+
+    @property
+    def totals(self) -> Totals:
+        """Say what the lines come to, as far as they are amounts."""
+        lines = (zip(LINE, line, strict=True) for line in self.lines)
+        return totals_of({part: str(field.value() or "") for part, field in line} for line in lines)
+
+    @property
+    def kept_parties(self) -> list[str]:
+        """List the parties that are to be kept in the address book."""
+        return [party for party in ("exporter", "importer") if self.cleaned_data.get(f"{party}_keep")]
 
     @property
     def opens_origins(self) -> bool:
@@ -205,6 +228,18 @@ class DraftForm(forms.Form):
             found.setdefault(self.field_of(one["field"]) or "", []).append(words_of(one))
         return found
 
+    def finding_of(self, finding: Mapping[str, str]) -> dict[str, str]:
+        """Put a finding into the words and the place of this form, for a script."""
+        name = self.field_of(finding["field"]) or ""
+        is_missing = finding["code"] == "missing" or (not name and finding["code"] == "wrong")
+        level = "missing" if is_missing else "warn" if finding.get("result") == "attention" else "bad"
+        return self.shown(name, self._words(name, finding), level=level)
+
+    def shown(self, name: str, words: str, *, level: str) -> dict[str, str]:
+        """Lay out what a script shows: the field, where to jump to, its label, the words, how bad it is."""
+        label = str(self.fields[name].label) if name in self.fields else ""
+        return {"field": name, "id": _id_of(name) if name else "", "label": label, "words": words, "level": level}
+
     def summary(self) -> list[tuple[str, str, str]]:
         """List the errors for the summary: where to jump to, the field's label, the words."""
         found = []
@@ -215,20 +250,21 @@ class DraftForm(forms.Form):
         return found
 
 
-def _line_fields(place: int, hs: list[Pair]) -> dict[str, forms.Field]:
-    number = {"number": place + 1}
-    amount = {"inputmode": "decimal", "class": "short", "dir": "ltr"}
-    fields: tuple[forms.Field, ...] = (
-        OneOf(
-            label=_("HS code, line %(number)s") % number,
-            help_text=_("Each code once."),
-            required=False,
-            choices=[("", ""), *hs],
-        ),
-        _text(_("Carats, line %(number)s") % number, _("For example 1804.52"), **amount),
-        _text(_("US dollars, line %(number)s") % number, _("For example 362118.75"), **amount),
-    )
-    return {f"goods-{place}-{part}": field for part, field in zip(LINE, fields, strict=True)}
+def _line_fields(place: object, number: object, hs: list[Pair]) -> dict[str, forms.Field]:
+    return line_fields(place, number, hs, text=_text, one_of=OneOf)
+
+
+class LinePattern(forms.Form):
+    """One line of goods with `{i}` and `{n}` where a script puts its place and its number."""
+
+    def __init__(self, hs: list[Pair]) -> None:
+        super().__init__()
+        self.fields |= _line_fields("{i}", "{n}", hs)
+
+    @property
+    def line(self) -> tuple[forms.BoundField, ...]:
+        """Give its three fields."""
+        return tuple(self[f"goods-{{i}}-{part}"] for part in LINE)
 
 
 def words_of(finding: Mapping[str, str]) -> str:
@@ -278,17 +314,8 @@ def typed_from(content: Mapping[str, Any]) -> dict[str, Any]:
 
 def resized(data: QueryDict, do: str) -> QueryDict:
     """Add or remove a line of goods in what was sent, for browsers without scripts."""
-    sent = data.copy()
-    typed = sent.get("lines", "1")
-    count = int(typed) if typed in {"1", "2", "3"} else 1
-    if do == ADD and count < MOST_LINES:
-        sent["lines"] = str(count + 1)
-    elif do.startswith(REMOVE) and do.removeprefix(REMOVE) in {"0", "1", "2"} and count > 1:
-        for place in range(int(do.removeprefix(REMOVE)), count):
-            for part in LINE:
-                sent[f"goods-{place}-{part}"] = sent.get(f"goods-{place + 1}-{part}", "")
-        sent["lines"] = str(count - 1)
-    return sent
+    found: QueryDict = resized_lines(data, do, add=ADD, remove=REMOVE)
+    return found
 
 
 class ReasonForm(forms.Form):

@@ -12,6 +12,8 @@ from kpverify.office import (
     views_draft,
     views_list,
     views_notices,
+    views_parties,
+    views_unsaved,
     views_validate,
     views_webhooks,
 )
@@ -22,6 +24,12 @@ ANY_ACT = "|".join(act.value for act in ACTS)
 urlpatterns = [
     path("", views_list.certificate_list, name="office-list"),
     path("new/", views_draft.draft_new, name="office-new"),
+    path("unsaved/", views_unsaved.unsaved, name="office-unsaved"),
+    path("check/", views_unsaved.check, name="office-check"),
+    path("parties/", views_parties.party_list, name="office-parties"),
+    path("parties/offer/", views_parties.parties_offer, name="office-parties-offer"),
+    path("parties/new/", views_parties.party_new, name="office-party-new"),
+    re_path(rf"^parties/{ONE}/$", views_parties.party_edit, name="office-party"),
     re_path(rf"^{ONE}/$", views.certificate, name="office-certificate"),
     re_path(rf"^{ONE}/edit/$", views_draft.draft_edit, name="office-edit"),
     re_path(rf"^{ONE}/certificate\.pdf$", views.certificate_pdf, name="office-pdf"),

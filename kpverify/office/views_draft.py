@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,15 +15,18 @@ from django.utils.translation import gettext as _
 from kpverify.accounts.models import Officer
 from kpverify.accounts.rights import Action
 from kpverify.accounts.views import forget_kept, kept_fields
-from kpverify.certificates import services
+from kpverify.certificates import drafting, services
 from kpverify.certificates.models import Certificate, State
 from kpverify.certificates.paper_names import UNIONS
 from kpverify.errors import Refused
-from kpverify.office.choices import choices_for, country_names
+from kpverify.office.choices import Choices, choices_for, country_names
 from kpverify.office.forms import DraftForm, resized, typed_from
-from kpverify.office.pages import WRITE, do_once, find, new_key, office_page, seen_version
+from kpverify.office.pages import WRITE, do_once, find, new_key, office_page, see, seen_version
+from kpverify.office.unsaved import NEW, end_sheets, keeper_of, offers_for, tag_of_officer, take_up
 
 Service = Callable[[DraftForm], Certificate]
+# What the page shows that is no field of a certificate; a difference in it is none.
+ASIDE = {"exporter_keep", "importer_keep"}
 
 
 @office_page(Action.CERTIFICATE_DRAFT, WRITE)
@@ -31,7 +34,7 @@ def draft_new(request: HttpRequest, *, officer: Officer, rights: Collection[Acti
     """Write a new draft."""
 
     def save(form: DraftForm) -> Certificate:
-        return services.draft_certificate(content=form.content(), by=officer, now=timezone.now())
+        return drafting.write_draft(content=form.content(), keep=form.kept_parties, by=officer, now=timezone.now())
 
     return _form_page(request, officer=officer, certificate=None, save=save)
 
@@ -44,8 +47,13 @@ def draft_edit(request: HttpRequest, *, officer: Officer, rights: Collection[Act
         return redirect("office-certificate", pk=pk)
 
     def save(form: DraftForm) -> Certificate:
-        return services.change_draft(
-            certificate_id=pk, content=form.content(), version=seen_version(request), by=officer, now=timezone.now()
+        return drafting.write_draft(
+            content=form.content(),
+            keep=form.kept_parties,
+            certificate_id=pk,
+            version=seen_version(request),
+            by=officer,
+            now=timezone.now(),
         )
 
     return _form_page(request, officer=officer, certificate=certificate, save=save)
@@ -56,27 +64,71 @@ def _form_page(
 ) -> HttpResponse:
     sent = request.POST if request.method == "POST" else kept_fields(request)
     choices = choices_for(officer, now=timezone.now())
-    content = certificate.content if certificate else _usual(officer)
     if sent is None:
-        return _shown(request, DraftForm(choices=choices, content=content), certificate=certificate)
+        source = None if certificate else _copied(request, officer)
+        content = certificate.content if certificate else drafting.copy_of(source) if source else _usual(officer)
+        form = DraftForm(choices=choices, content=content)
+        return _shown(request, form, certificate=certificate, officer=officer, source=source)
     do = request.POST.get("do", "show")
+    if do in ("restore", "forget"):
+        return _went_on(request, do, choices, officer=officer, certificate=certificate)
     if do != "save":
         # Another line, a line less, or only another look: nothing is judged and nothing saved.
-        form = DraftForm(resized(sent, do), choices=choices)
-        form.full_clean()
-        form.errors.clear()
-        return _shown(request, form, certificate=certificate, is_unsaved=True)
+        return _looked_at(request, resized(sent, do), choices, officer=officer, certificate=certificate)
     form = DraftForm(sent, choices=choices)
     if not form.is_valid():
-        return _shown(request, form, certificate=certificate, status=422)
+        return _shown(request, form, certificate=certificate, officer=officer, status=422)
     return _saved(request, form, officer=officer, certificate=certificate, save=save)
+
+
+def _copied(request: HttpRequest, officer: Officer) -> Certificate | None:
+    """Find the certificate a new one begins from.  Raises: Http404."""
+    typed = request.GET.get("from", "")
+    if not typed:
+        return None
+    try:
+        return find(officer, UUID(typed))
+    except ValueError:
+        raise Http404 from None
+
+
+def _looked_at(
+    request: HttpRequest,
+    typed: QueryDict,
+    choices: Choices,
+    *,
+    officer: Officer,
+    certificate: Certificate | None,
+    **more: Any,
+) -> HttpResponse:
+    form = DraftForm(typed, choices=choices)
+    form.full_clean()
+    form.errors.clear()
+    return _shown(request, form, certificate=certificate, officer=officer, **more)
+
+
+def _went_on(
+    request: HttpRequest, do: str, choices: Choices, *, officer: Officer, certificate: Certificate | None
+) -> HttpResponse:
+    """Take up what was typed before and not saved, or let go of it."""
+    now, other = timezone.now(), request.POST.get("other", "")
+    sheet = new_key()
+    typed = take_up(sheet=other, into=sheet, by=officer, now=now) if do == "restore" else None
+    if typed is None:
+        if do == "forget":
+            end_sheets(sheets=[other], by=officer, now=now)
+        back = request.POST.get("back", "")
+        return see(reverse("office-list") if back == "list" else request.path)
+    return _looked_at(request, typed, choices, officer=officer, certificate=certificate, sheet=sheet, is_taken_up=True)
 
 
 def _saved(
     request: HttpRequest, form: DraftForm, *, officer: Officer, certificate: Certificate | None, save: Service
 ) -> HttpResponse:
     def do() -> str:
-        return f"{reverse('office-certificate', kwargs={'pk': save(form).pk})}?done=save"
+        made = save(form)
+        end_sheets(sheets=[form.data.get("sheet", "")], by=officer, now=timezone.now())
+        return f"{reverse('office-certificate', kwargs={'pk': made.pk})}?done=save"
 
     try:
         response = do_once(request, officer=officer, is_one=True, do=do)
@@ -99,7 +151,7 @@ def _refused(
         form.add_error(None, words)
     else:
         form.take(refusal)
-    return _shown(request, form, certificate=certificate, status=refusal.status, **more)
+    return _shown(request, form, certificate=certificate, officer=officer, status=refusal.status, **more)
 
 
 def _conflict(certificate: Certificate) -> str:
@@ -116,7 +168,7 @@ def differences(theirs: dict[str, Any], form: DraftForm) -> list[dict[str, str]]
     fields = dict(form.fields)
     for name in [name for name in stored if name != "lines" and name not in fields]:
         fields[name] = DraftForm.base_fields["remarks"]
-    for name in fields:
+    for name in [name for name in fields if name not in ASIDE]:
         label = str(form.fields[name].label) if name in form.fields else name.replace("-", " ")
         left, right = _as_text(stored.get(name, ""), names), _as_text(_typed(form, name), names)
         if left != right:
@@ -146,12 +198,22 @@ def _usual(officer: Officer) -> dict[str, Any]:
 
 
 def _shown(
-    request: HttpRequest, form: DraftForm, *, certificate: Certificate | None, status: int = 200, **more: Any
+    request: HttpRequest,
+    form: DraftForm,
+    *,
+    certificate: Certificate | None,
+    officer: Officer,
+    status: int = 200,
+    sheet: str = "",
+    **more: Any,
 ) -> HttpResponse:
     is_stored = certificate is not None and not form.is_bound
     # What was seen stays what was seen, until a conflict has been shown.
     seen = form.data.get("version", "") if form.is_bound else certificate.version if certificate else ""
     findings = services.assess(certificate=certificate, now=timezone.now()) if certificate and is_stored else []
+    # A form that comes back goes on as the sheet it was.
+    sheet = sheet or form.data.get("sheet", "") or new_key()
+    name = str(certificate.pk) if certificate else NEW
     context = {
         "form": form,
         "certificate": certificate,
@@ -161,6 +223,11 @@ def _shown(
         "errors": form.summary() if form.is_bound else [],
         "notes": form.notes(findings),
         "is_kept": request.method != "POST" and form.is_bound,
+        "sheet": sheet,
+        "form_name": name,
+        "officer_tag": tag_of_officer(officer),
+        "keeper": keeper_of(officer),
+        "offers": offers_for(officer, form=name, but=sheet),
         **more,
     }
     return render(request, "office/draft_form.html", context, status=status)

@@ -20,6 +20,7 @@ PREPARER, APPROVER, ADMIN = "preparer", "approver", "authority_admin"
 SECRETARIAT, OBSERVER, MONITOR, BORDER = "secretariat", "observer", "monitor", "border_agent"
 OFFICE = f"{PREPARER} {APPROVER} {ADMIN}"
 PRINTERS = f"{PREPARER} {APPROVER}"
+BOOKKEEPERS = f"{PREPARER} {ADMIN}"
 READERS = f"{SECRETARIAT} {OBSERVER} {MONITOR}"
 
 
@@ -105,6 +106,12 @@ TABLE: dict[str, Row | list[Row]] = {
     # The office.
     "/office/": Row(OFFICE),
     "/office/new/": Row(PREPARER, "GET POST"),
+    "/office/unsaved/": Row(PREPARER, EDIT),
+    "/office/check/": Row(PREPARER, "POST"),
+    "/office/parties/": Row(BOOKKEEPERS),
+    "/office/parties/offer/": Row(BOOKKEEPERS),
+    "/office/parties/new/": Row(BOOKKEEPERS, EDIT),
+    "/office/parties/{pk}/": Row(BOOKKEEPERS, EDIT, "party"),
     "/office/{pk}/": Row(OFFICE, thing="issued"),
     "/office/{pk}/edit/": Row(PREPARER, "GET POST", "draft"),
     "/office/{pk}/certificate.pdf": Row(PRINTERS, thing="issued"),

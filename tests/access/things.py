@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from kpverify.certificates import parties
 from kpverify.notices import contacts, webhooks
 from kpverify.notices.models import Notice
 from kpverify.registry.models import SigningKey
@@ -76,3 +77,9 @@ def webhook(world):
     url = "https://localhost/quite-secret"
     made, _ = webhooks.add_webhook(url=url, events=["certificate.issued"], by=world.dora, now=world.now)
     return Thing({"pk": str(made.pk)}, url)
+
+
+def party(world):
+    book = {"name": SECRET, "address": "Plot 1, Gaborone", "country": "BW"}
+    made = parties.add_party(party=book, by=world.ada, now=world.now)
+    return Thing({"pk": str(made.pk)}, SECRET)
