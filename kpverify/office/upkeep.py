@@ -13,6 +13,7 @@ from kpverify.certificates.issuing import finish_issuing
 from kpverify.certificates.trusted import trust_in_force
 from kpverify.errors import Refused
 from kpverify.notices.delivery import deliver_due
+from kpverify.office.unsaved import forget_old_unsaved
 from kpverify.registry import trust_list
 from kpverify.registry.signers import root_signers
 from kpverify.status import services as status
@@ -74,4 +75,10 @@ def send_notices(now: datetime) -> Iterator[str]:
     yield from (f"notices {state}: {many}" for state, many in sorted(done.states.items()))
 
 
-STEPS = (finish_intents, publish_status_lists, renew_trust_list, forget_answers, send_notices)
+def forget_unsaved(now: datetime) -> Iterator[str]:
+    """Forget what was typed long ago and never saved."""
+    if forgotten := forget_old_unsaved(now=now):
+        yield f"forgot {forgotten} forms that were never saved"
+
+
+STEPS = (finish_intents, publish_status_lists, renew_trust_list, forget_answers, send_notices, forget_unsaved)
