@@ -5,3 +5,9 @@ from django.apps import AppConfig
 
 class SecretariatConfig(AppConfig):
     name = "kpverify.secretariat"
+
+    def ready(self) -> None:
+        """Say which acts take two people."""
+        from kpverify.secretariat import seconded
+
+        seconded.register()

@@ -24,6 +24,7 @@ from kpverify.accounts.second_factor import StaleFactor, demand
 from kpverify.accounts.views import forget_kept, kept_fields, sign_in_to_go_on
 from kpverify.accounts.views_prove import prove_to_go_on
 from kpverify.errors import Refused
+from kpverify.secretariat.seconded import Second, propose
 
 READ = ("GET", "HEAD")
 WRITE = (*READ, "POST")
@@ -42,9 +43,10 @@ class Words(NamedTuple):
 
 
 class Doing(NamedTuple):
-    """How an act is done: the service, given the form's values, and where to look at the result."""
+    """How an act is done: the service, given the form's values, or what a second person has to confirm; and where to
+    look at the result."""
 
-    do: Callable[[Mapping[str, Any], datetime, str], object]
+    do: Callable[[Mapping[str, Any], datetime, str], object] | Second
     back: str
     crumbs: Collection[tuple[str, str]] = ()
     initial: Mapping[str, Any] = {}
@@ -92,12 +94,15 @@ def act_page(
     if not form.is_valid():
         return _asked(request, words, form, doing)
     try:
-        doing.do(form.cleaned_data, timezone.now(), officer.actor)
+        if isinstance(doing.do, Second):
+            propose(doing.do, form=form, back=doing.back, by=officer, now=timezone.now())
+        else:
+            doing.do(form.cleaned_data, timezone.now(), officer.actor)
     except Refused as refusal:
         return _asked(request, words, form, doing, refusal=refusal)
     forget_kept(request)
-    messages.success(request, words.done)
-    return see(doing.back)
+    messages.success(request, proposed() if isinstance(doing.do, Second) else words.done)
+    return see(reverse("secretariat-waiting") if isinstance(doing.do, Second) else doing.back)
 
 
 def _asked(
@@ -114,9 +119,15 @@ def _asked(
         "refusal": refusal,
         "back": doing.back,
         "crumbs": doing.crumbs,
+        "takes_two": isinstance(doing.do, Second),
     }
     status = refusal.status if refusal else 422 if errors else 200
     return render(request, "secretariat/act.html", context, status=status)
+
+
+def proposed() -> str:
+    """Say that an act waits for a second person."""
+    return _("Proposed. Nothing is changed yet: another person of the Secretariat has to confirm it.")
 
 
 def see(address: str) -> HttpResponse:

@@ -11,12 +11,15 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from kpverify.errors import Refused
 from kpverify.registry import offline
 from kpverify.registry.comparing import Difference, differences
 from kpverify.registry.models import RootKey, TrustList
-from kpverify.registry.trust_list import build_payload
+from kpverify.registry.trust_list import build_payload, publish_trust_list
 from kpverify.secretariat.states import CHANGE, Tag
 from kpverify.status.services import references
+
+CHANGED = _("Something changed since you looked. This is how it stands now; nothing was published.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,16 @@ class Unpublished:
             return Tag(_("Expired"), "bad")
         is_young = now - self.last.issued_at <= self.last.expires_at - now
         return Tag(_("In force"), "good") if is_young else Tag(_("Due for renewal"), "warn")
+
+
+def publish_seen(*, seen: str, now: datetime, by: str) -> TrustList:
+    """Publish the trust list, if it still says what was shown.
+
+    Raises: Refused page-old, and as publish_trust_list.  Writes: TrustList, AuditEntry.
+    """
+    if seen != unpublished(now).fingerprint:
+        raise Refused("page-old", str(CHANGED))
+    return publish_trust_list(status_lists=references(), now=now, by=by)
 
 
 def unpublished(now: datetime) -> Unpublished:

@@ -10,6 +10,7 @@ from kpverify.secretariat import (
     views_keys,
     views_participants,
     views_publish,
+    views_waiting,
     views_wordings,
     views_zones,
 )
@@ -23,6 +24,8 @@ urlpatterns = [
     path("", views.overview, name="secretariat"),
     path("open-year/", views.open_year, name="secretariat-open-year"),
     path("log/", views.audit, name="secretariat-audit"),
+    path("waiting/", views_waiting.waiting, name="secretariat-waiting"),
+    path("waiting/<uuid:proposal_id>/", views_waiting.proposal, name="secretariat-proposal"),
     path("publish/", views_publish.publish, name="secretariat-publish"),
     path("publish/request.json", views_publish.request_file, name="secretariat-request"),
     path("participants/", views_participants.participants, name="secretariat-participants"),

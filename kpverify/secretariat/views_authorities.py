@@ -16,6 +16,7 @@ from kpverify.registry import services
 from kpverify.registry.models import Authority
 from kpverify.secretariat.forms import AuthorityForm, NewAuthorityForm, RangeForm, VoidForm
 from kpverify.secretariat.pages import WRITE, Doing, Words, act_page, not_published_yet, scheme_page
+from kpverify.secretariat.seconded import Second
 from kpverify.secretariat.states import KEY_STATE, PURPOSE, VOID_REASON
 
 # A range that is used up to this part asks for the next one.
@@ -154,7 +155,7 @@ def void_number(request: HttpRequest, *, officer: Officer, authority_id: str) ->
     )
     doing = doing_for(
         found,
-        lambda typed, now, by: services.void_number(authority_id=found.pk, **typed, now=now, by=by),
+        Second("number.void", "number:{number}", {"authority_id": found.pk}),
         number=found.participant_id,
     )
     return act_page(request, officer=officer, words=words, form_class=VoidForm, doing=doing)

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kpverify.accounts.models import Officer
 from kpverify.accounts.rights import Action
-from kpverify.errors import Refused
-from kpverify.registry import services
 from kpverify.registry.models import SigningKey
 from kpverify.secretariat.forms import DistrustForm, KeyForm, NothingForm
 from kpverify.secretariat.pages import WRITE, Words, act_page, not_published_yet, scheme_page
+from kpverify.secretariat.seconded import Second
 from kpverify.secretariat.states import PURPOSE
 from kpverify.secretariat.views_authorities import doing_for, find
 
@@ -33,14 +30,8 @@ def create_key(request: HttpRequest, *, officer: Officer, authority_id: str) -> 
         done=_("The key is made. Activate it when its authority is ready to sign with it."),
     )
 
-    def do(typed: Any, now: Any, by: str) -> None:
-        # The same form sent twice would make two keys.
-        if found.keys.count() != typed["known"]:
-            words = _("A key was made since this page was opened. Look at the list before you make another.")
-            raise Refused("page-old", words)
-        services.create_key(authority_id=found.pk, purpose=typed["purpose"], now=now, by=by)
-
-    doing = doing_for(found, do, known=found.keys.count())
+    second = Second("key.create", f"authority:{found.pk}:{{purpose}}", {"authority_id": found.pk})
+    doing = doing_for(found, second, known=found.keys.count())
     return act_page(request, officer=officer, words=words, form_class=KeyForm, doing=doing)
 
 
@@ -71,7 +62,7 @@ def activate_key(request: HttpRequest, *, officer: Officer, kid: str) -> HttpRes
         ],
         done=not_published_yet(_("The key is in use.")),
     )
-    doing = doing_for(key.authority, lambda _typed, now, by: services.activate_key(kid=kid, now=now, by=by))
+    doing = doing_for(key.authority, Second("key.activate", kid, {"kid": kid}))
     return act_page(request, officer=officer, words=words, form_class=NothingForm, doing=doing)
 
 
@@ -89,7 +80,7 @@ def retire_key(request: HttpRequest, *, officer: Officer, kid: str) -> HttpRespo
         done=not_published_yet(_("The key is retired.")),
         is_danger=True,
     )
-    doing = doing_for(key.authority, lambda _typed, now, by: services.retire_key(kid=kid, now=now, by=by))
+    doing = doing_for(key.authority, Second("key.retire", kid, {"kid": kid}))
     return act_page(request, officer=officer, words=words, form_class=NothingForm, doing=doing)
 
 
@@ -110,7 +101,7 @@ def distrust_key(request: HttpRequest, *, officer: Officer, kid: str) -> HttpRes
     )
     doing = doing_for(
         key.authority,
-        lambda typed, now, by: services.distrust_key(kid=kid, **typed, now=now, by=by),
+        Second("key.distrust", kid, {"kid": kid}),
         since=timezone.now().replace(second=0, microsecond=0),
     )
     return act_page(request, officer=officer, words=words, form_class=DistrustForm, doing=doing)

@@ -17,6 +17,7 @@ from kpverify.registry.models import Advisory, Participant
 from kpverify.registry.periods import holding
 from kpverify.secretariat.forms import AdvisoryForm, EndForm, LeavingForm, ParticipantForm, PeriodForm
 from kpverify.secretariat.pages import WRITE, Doing, Words, act_page, not_published_yet, scheme_page
+from kpverify.secretariat.seconded import Second
 from kpverify.secretariat.states import STANDING
 from kpverify.secretariat.timeline import timeline
 
@@ -101,7 +102,7 @@ def start_period(request: HttpRequest, *, officer: Officer, code: str) -> HttpRe
     )
     doing = doing_for(
         found,
-        lambda typed, now, by: services.start_period(code=code, **typed, now=now, by=by),
+        Second("participant.start-period", f"participant:{code}", {"code": code}),
         starts_on=timezone.now().date(),
         state="suspended",
     )
@@ -122,7 +123,7 @@ def end_period(request: HttpRequest, *, officer: Officer, code: str) -> HttpResp
         done=not_published_yet(_("The end is recorded.")),
         is_danger=True,
     )
-    doing = doing_for(found, lambda typed, now, by: services.end_period(code=code, **typed, now=now, by=by))
+    doing = doing_for(found, Second("participant.end-period", f"participant:{code}", {"code": code}))
     return act_page(request, officer=officer, words=words, form_class=LeavingForm, doing=doing)
 
 

@@ -18,6 +18,7 @@ from kpverify.registry.models import Participant, Zone, ZonePeriod
 from kpverify.registry.periods import holding
 from kpverify.secretariat.forms import CloseZoneForm, DayForm, OpenZoneForm, RegimeForm, ZoneForm
 from kpverify.secretariat.pages import WRITE, Doing, Words, act_page, not_published_yet, scheme_page
+from kpverify.secretariat.seconded import Second
 from kpverify.secretariat.states import RULE
 
 
@@ -97,7 +98,7 @@ def open_zone(request: HttpRequest, *, officer: Officer, zone_id: str) -> HttpRe
         done=not_published_yet(_("The zone is compliant.")),
     )
     doing = _doing(
-        lambda typed, now, by: services.open_zone(zone_id=zone_id, **typed, now=now, by=by),
+        Second("zone.open", f"zone:{zone_id}", {"zone_id": zone_id}),
         starts_on=timezone.now().date(),
     )
     return act_page(request, officer=officer, words=words, form_class=OpenZoneForm, doing=doing)
@@ -115,7 +116,7 @@ def close_zone(request: HttpRequest, *, officer: Officer, zone_id: str) -> HttpR
         is_danger=True,
     )
     doing = _doing(
-        lambda typed, now, by: services.close_zone(zone_id=zone_id, **typed, now=now, by=by),
+        Second("zone.close", f"zone:{zone_id}", {"zone_id": zone_id}),
         ends_on=timezone.now().date(),
     )
     return act_page(request, officer=officer, words=words, form_class=CloseZoneForm, doing=doing)
@@ -135,7 +136,7 @@ def start_regime(request: HttpRequest, *, officer: Officer, code: str) -> HttpRe
         is_danger=True,
     )
     doing = _doing(
-        lambda typed, now, by: services.start_regime(origin=code, **typed, now=now, by=by),
+        Second("regime.start", f"regime:{code}", {"origin": code}),
         starts_on=timezone.now().date(),
     )
     return act_page(request, officer=officer, words=words, form_class=RegimeForm, doing=doing)

@@ -144,6 +144,8 @@ TABLE: dict[str, Row | list[Row]] = {
     "/secretariat/": Row(READERS),
     "/secretariat/open-year/": Row(SECRETARIAT, EDIT),
     "/secretariat/log/": Row(SECRETARIAT),
+    "/secretariat/waiting/": Row(SECRETARIAT),
+    "/secretariat/waiting/{proposal_id}/": Row(SECRETARIAT, EDIT, "key_proposal"),
     "/secretariat/publish/": Row(SECRETARIAT, EDIT),
     "/secretariat/publish/request.json": Row(SECRETARIAT),
     "/secretariat/participants/": Row(READERS),

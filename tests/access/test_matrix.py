@@ -95,7 +95,7 @@ def expected(row: Row, asker: Asker, method: str) -> str:
 
 
 # Things of one authority; the others are the scheme's.
-OWNED = {name for name in dir(things) if not name.startswith("_")} - {"status_list", "key"}
+OWNED = {name for name in dir(things) if not name.startswith("_")} - {"status_list", "key", "key_proposal"}
 
 
 def kind_of(answer, address: str) -> str:

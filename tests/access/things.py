@@ -10,6 +10,9 @@ from typing import NamedTuple
 from kpverify.certificates import parties
 from kpverify.notices import contacts, webhooks
 from kpverify.notices.models import Notice
+from django.utils import timezone
+
+from kpverify.proposals import services as proposals
 from kpverify.registry.models import SigningKey
 from kpverify.status.models import StatusList
 from tests.certificates.conftest import Shipping
@@ -83,3 +86,11 @@ def party(world):
     book = {"name": SECRET, "address": "Plot 1, Gaborone", "country": "BW"}
     made = parties.add_party(party=book, by=world.ada, now=world.now)
     return Thing({"pk": str(made.pk)}, SECRET)
+
+
+def key_proposal(world):
+    kid = key(world).of_path["kid"]
+    detail = {"path": {"kid": kid}, "typed": {}, "back": "/secretariat/"}
+    values = {"kind": "key.retire", "subject": kid, "detail": detail, "authority_id": None}
+    made = proposals.propose(**values, by=world.sefako, now=timezone.now())
+    return Thing({"proposal_id": str(made.pk)})

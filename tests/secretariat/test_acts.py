@@ -7,7 +7,9 @@ from html import unescape
 import pytest
 from django.utils import timezone
 
+from kpverify.accounts.models import Officer
 from kpverify.audit.models import AuditEntry
+from kpverify.proposals.models import Proposal
 from kpverify.registry import services
 from kpverify.registry.models import (
     Advisory,
@@ -24,7 +26,7 @@ from kpverify.registry.models import (
 )
 from kpverify.registry.offline import payload_of, read
 from tests.conftest import NOW
-from tests.secretariat.conftest import words
+from tests.secretariat.conftest import Desk, words
 from tests.world import PASSWORD
 
 YEAR, YY = NOW.year, f"{NOW:%y}"
@@ -39,6 +41,16 @@ def last():
 def done(desk, answer):
     """The page after an act, which says what was done."""
     assert answer.status_code == 303, words(answer)
+    for held in Proposal.objects.filter(state="open"):
+        # Not before a second person has said yes.
+        assert "another person of the Secretariat has to confirm it" in words(desk.get(answer["Location"]))
+        where = f"/secretariat/waiting/{held.pk}/"
+        assert desk.post(where, do="confirm").status_code == 409
+        second = Desk(Officer.objects.get(code="SEC-THABO"))
+        assert held.proposed_by.name in words(second.get(where))
+        answer = second.post(where, do="confirm")
+        assert answer.status_code == 303, words(answer)
+        return words(second.get(answer["Location"]))
     return words(desk.get(answer["Location"]))
 
 
@@ -48,7 +60,7 @@ def test_a_suspension(sefako):
     assert "2026-12-01 – open Suspended A test." in told
     period = ParticipantPeriod.objects.get(participant="BW", ends_on=None)
     assert (period.state, period.starts_on) == ("suspended", date(2026, 12, 1))
-    assert last().actor == "officer:SEC-SEFAKO"
+    assert last().actor == "officer:SEC-THABO"
 
 
 def test_the_end_of_a_participation(sefako):
@@ -266,7 +278,7 @@ def test_hostile_text_that_was_refused_is_given_back_as_text(sefako):
 
 def test_the_overview_tells_what_verifiers_do_not_know_yet(sefako, olga):
     assert "verifiers know everything that stands here" in words(sefako.get("/secretariat/"))
-    sefako.post("/secretariat/participants/BW/start-period/", **PERIOD)
+    done(sefako, sefako.post("/secretariat/participants/BW/start-period/", **PERIOD))
     told = words(olga.get("/secretariat/"))
     assert "2 changes that verifiers do not know." in told
     assert "New participant BW from 2026-12-01 suspended, open: A test." in told
@@ -274,17 +286,17 @@ def test_the_overview_tells_what_verifiers_do_not_know_yet(sefako, olga):
 
 
 def test_publishing_is_a_yes_to_what_was_shown(sefako):
-    sefako.post("/secretariat/participants/BW/start-period/", **PERIOD)
+    done(sefako, sefako.post("/secretariat/participants/BW/start-period/", **PERIOD))
     page = sefako.get("/secretariat/publish/")
     assert "Publish trust list 2" in words(page)
     assert "participant BW from 2026-12-01" in words(page)
     told = done(sefako, sefako.post("/secretariat/publish/", page))
-    assert "Trust list 2 is published." in told
+    assert "The trust list is published." in told
     assert "verifiers know everything" in told
     payload = payload_of(read(TrustList.objects.first().body.encode(), name="list"))
     botswana = next(one for one in payload["participants"] if one["code"] == "BW")
     assert botswana["periods"][-1]["state"] == "suspended"
-    assert (last().verb, last().actor) == ("trust-list.publish", "officer:SEC-SEFAKO")
+    assert (last().verb, last().actor) == ("trust-list.publish", "officer:SEC-THABO")
 
 
 def test_what_changed_after_the_look_is_not_published(sefako, world):
@@ -342,9 +354,10 @@ def test_the_next_year_is_opened(sefako):
 
 
 def test_the_log_shows_before_and_after_and_pages(sefako):
-    sefako.post("/secretariat/participants/BW/start-period/", **PERIOD)
+    done(sefako, sefako.post("/secretariat/participants/BW/start-period/", **PERIOD))
     told = words(sefako.get("/secretariat/log/", subject="participant:BW"))
-    assert "participant.start-period participant:BW:2026-12-01 by officer:SEC-SEFAKO" in told
+    assert "participant.start-period-propose participant:BW by officer:SEC-SEFAKO" in told
+    assert "participant.start-period participant:BW:2026-12-01 by officer:SEC-THABO" in told
     assert "ends_on 2026-12-01" in told
     assert "key.create" not in told
     first = AuditEntry.objects.order_by("seq").first()
@@ -381,3 +394,39 @@ def test_signing_in_leads_to_where_the_work_is(stranger, world):
     page = stranger.get("/accounts/login/")
     sent = stranger.post("/accounts/login/", page, login="sefako@example.org", password=PASSWORD)
     assert (sent.status_code, sent["Location"]) == (302, "/secretariat/")
+
+
+def test_two_people_publish_at_the_same_page(sefako, world):
+    """The second sees what the first saw, and their yes is to exactly that."""
+    page = sefako.get("/secretariat/publish/")
+    sefako.post("/secretariat/publish/", page)
+    assert "You proposed this" in words(sefako.get("/secretariat/publish/"))
+    thabo = Desk(world.thabo)
+    seen = thabo.get("/secretariat/publish/")
+    assert "Sefako Molefe (SEC-SEFAKO) proposed to publish exactly this" in words(seen)
+    assert "Trust list 2 is published." in words(thabo.get(thabo.post("/secretariat/publish/", seen)["Location"]))
+
+
+def test_what_was_proposed_of_another_state_is_not_confirmed(sefako, world):
+    sefako.post("/secretariat/publish/", sefako.get("/secretariat/publish/"))
+    held = Proposal.objects.get()
+    services.retire_key(kid=f"BW-{YY}-1", now=world.now, by="somebody else")
+    thabo = Desk(world.thabo)
+    assert "it cannot be confirmed" in words(thabo.get(f"/secretariat/waiting/{held.pk}/"))
+    assert thabo.post(f"/secretariat/waiting/{held.pk}/", do="confirm").status_code == 409
+    assert TrustList.objects.count() == 1
+    # Whoever looks at it anew proposes anew.
+    thabo.post("/secretariat/publish/", thabo.get("/secretariat/publish/"))
+    sefako.post("/secretariat/publish/", sefako.get("/secretariat/publish/"))
+    assert TrustList.objects.count() == 2
+
+
+def test_a_proposal_is_taken_back_or_declined(sefako, world):
+    thabo = Desk(world.thabo)
+    for desk, what in ((sefako, "withdraw"), (thabo, "decline")):
+        sefako.post(f"/secretariat/keys/BW-{YY}-1/retire/")
+        held = Proposal.objects.get(state="open")
+        assert f"BW-{YY}-1" in words(thabo.get("/secretariat/waiting/"))
+        told = words(desk.get(desk.post(f"/secretariat/waiting/{held.pk}/", do=what)["Location"]))
+        assert "nothing was changed" in told
+    assert SigningKey.objects.get(pk=f"BW-{YY}-1").state == "active"
