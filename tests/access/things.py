@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from django.utils import timezone
+
 from kpverify.certificates import parties
 from kpverify.notices import contacts, webhooks
 from kpverify.notices.models import Notice
-from django.utils import timezone
-
 from kpverify.proposals import services as proposals
 from kpverify.registry.models import SigningKey
 from kpverify.status.models import StatusList

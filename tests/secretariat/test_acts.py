@@ -56,7 +56,7 @@ def done(desk, answer):
 
 def test_a_suspension(sefako):
     told = done(sefako, sefako.post("/secretariat/participants/BW/start-period/", **PERIOD))
-    assert "The period is recorded. Verifiers learn it with the next trust list." in told
+    assert "Confirmed and done. Verifiers learn it with the next trust list." in told
     assert "2026-12-01 – open Suspended A test." in told
     period = ParticipantPeriod.objects.get(participant="BW", ends_on=None)
     assert (period.state, period.starts_on) == ("suspended", date(2026, 12, 1))
