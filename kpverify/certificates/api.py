@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django_filters.rest_framework import DjangoFilterBackend
 from drf_spectacular.types import OpenApiTypes
@@ -30,6 +29,7 @@ from kpverify.certificates.api_shapes import (
 from kpverify.certificates.filters import CertificateFilter, NewestFirst
 from kpverify.certificates.idempotency import Answer
 from kpverify.certificates.models import Certificate
+from kpverify.certificates.search_row import SearchRow
 from kpverify.errors import Refused
 
 WRITTEN = {
@@ -46,10 +46,15 @@ class Certificates(OfficerView):
     pagination_class = NewestFirst
     filter_backends = (DjangoFilterBackend,)
     filterset_class = CertificateFilter
+    # What is asked is the narrow rows; what is answered is their certificates.
+    queryset: Any = SearchRow.objects.none()
 
-    def get_queryset(self) -> QuerySet[Certificate]:
+    def get_queryset(self) -> Any:
         """Give what the officer may see; the generator of the OpenAPI document sees nothing."""
-        return Certificate.objects.none() if getattr(self, "swagger_fake_view", False) else self.rows()
+        if getattr(self, "swagger_fake_view", False):
+            return self.queryset
+        require(self.officer, Action.CERTIFICATE_VIEW)
+        return SearchRow.objects.visible_to(self.officer)
 
     @extend_schema(
         operation_id="certificates_list",
@@ -58,8 +63,10 @@ class Certificates(OfficerView):
     )
     def get(self, request: Request) -> Response:
         """List the newest first; the filters all have to hold."""
-        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        return self.get_paginated_response(CertificateListSerializer(page, many=True).data)
+        page = self.paginate_queryset(self.filter_queryset(self.get_queryset())) or []
+        found = self.rows().in_bulk([row.certificate_id for row in page])
+        listed = [found[row.certificate_id] for row in page if row.certificate_id in found]
+        return self.get_paginated_response(CertificateListSerializer(listed, many=True).data)
 
     @extend_schema(
         operation_id="certificates_create",

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
 from kpverify.accounts.models import Officer
+from kpverify.certificates import search_row
 from kpverify.registry.models import Authority, NumberRange
 
 
@@ -71,6 +72,8 @@ class Certificate(models.Model):
     # Set when signed.
     token = models.TextField(blank=True)
     check_code = models.CharField(max_length=8, blank=True)
+    # Set when an officer or a system first printed it.
+    printed_at = models.DateTimeField(null=True)
     # Set when the content was checked and the container sealed: `validating.py` says what `validation` holds.
     validated_at = models.DateTimeField(null=True)
     validated_by = models.ForeignKey(
@@ -90,15 +93,9 @@ class Certificate(models.Model):
     class Meta:
         ordering = ["-created_at"]
         indexes = [
-            # Lists: the newest first, of all states or of one, and search without touching the wide rows.
+            # Lists and searches read `SearchRow`; these are for who asks for certificates themselves.
             models.Index(fields=["authority", "state", "-created_at", "-id"], name="certificate_of_state"),
-            models.Index(
-                fields=[
-                    *("authority", "-created_at", "-id"),
-                    *("destination", "number", "exporter_name", "importer_name"),
-                ],
-                name="certificate_search",
-            ),
+            models.Index(fields=["authority", "-created_at", "-id"], name="certificate_newest"),
             models.Index(fields=["state", "issued_at"]),
         ]
         constraints = [
@@ -123,6 +120,12 @@ class Certificate(models.Model):
 
     def __str__(self) -> str:
         return self.number or f"draft {self.id}"
+
+    def save(self, **options: Any) -> None:
+        """Write the row, and after it the narrow one that lists and searches read."""
+        is_new = self._state.adding
+        super().save(**options)
+        search_row.keep(self, is_new=is_new, changed=options.get("update_fields"))
 
 
 class TakenNumber(models.Model):

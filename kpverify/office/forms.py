@@ -16,10 +16,9 @@ from django.utils.translation import gettext_lazy
 
 from kpverify.certificates.paper_data import DUE_DILIGENCE
 from kpverify.errors import Refused
-from kpverify.office.choices import Choices, Pair, destinations
+from kpverify.office.choices import Choices, Pair
 from kpverify.office.lines import LINE, MOST_LINES, Totals, line_fields, totals_of
 from kpverify.office.lines import resized as resized_lines
-from kpverify.office.summary import TAGS
 
 PARTY = ("name", "address", "country")
 KINDS = (
@@ -328,17 +327,3 @@ class ReasonForm(forms.Form):
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
     )
-
-
-class SearchForm(forms.Form):
-    """What the list is narrowed by; all of it stands in the address."""
-
-    q = forms.CharField(label=gettext_lazy("Number, exporter or importer"), required=False, max_length=120)
-    state = forms.ChoiceField(label=gettext_lazy("State"), required=False)
-    destination = forms.ChoiceField(label=gettext_lazy("Destination"), required=False)
-
-    def __init__(self, data: QueryDict) -> None:
-        super().__init__(data)
-        self.fields["q"].widget.attrs |= {"type": "search", "dir": "auto", "autocomplete": "off"}
-        self.fields["state"].choices = [("", _("All states")), *((state, tag.word) for state, tag in TAGS.items())]  # type: ignore[attr-defined]
-        self.fields["destination"].choices = [("", _("All destinations")), *destinations()]  # type: ignore[attr-defined]

@@ -23,6 +23,7 @@ ANY_ACT = "|".join(act.value for act in ACTS)
 
 urlpatterns = [
     path("", views_list.certificate_list, name="office-list"),
+    re_path(r"^lists/(?P<name>[a-z-]{1,30})/$", views_list.work_list, name="office-work"),
     path("new/", views_draft.draft_new, name="office-new"),
     path("unsaved/", views_unsaved.unsaved, name="office-unsaved"),
     path("check/", views_unsaved.check, name="office-check"),
