@@ -326,3 +326,6 @@ STATUS_LIST_SIZE = 2**17
 TRUST_LIST_LIFE_SECONDS = 14 * 86400
 # How many root keys have to sign a trust list. Where roots change, docs/operations.md.
 TRUST_THRESHOLD = env.int("KPVERIFY_TRUST_THRESHOLD", default=2)
+
+# How many days a file of many shipments is kept after it was last touched.
+UPLOADS_KEPT_DAYS = env.int("KPVERIFY_UPLOADS_KEPT_DAYS", default=90)

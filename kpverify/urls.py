@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("kpverify.verification.urls")),
     path("accounts/", include("kpverify.accounts.urls")),
     path("office/", include("kpverify.office.urls")),
+    path("api/v1/certificates/uploads/", include("kpverify.uploads.api_urls")),
     path("api/v1/certificates/", include("kpverify.certificates.api_urls")),
     path("secretariat/", include("kpverify.secretariat.urls")),
 ]

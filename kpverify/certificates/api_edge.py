@@ -92,16 +92,20 @@ class OfficerView(GenericAPIView[Certificate]):
         shown = CertificateSerializer(certificate, context={"now": self.now})
         return Answer(status, JSONRenderer().render(shown.data).decode())
 
-    def answer(self, do: Callable[[], Answer]) -> HttpResponse:
-        """Do it, once per Idempotency-Key, and send what it answered."""
+    def answer(self, do: Callable[[], Answer], *, body: bytes | None = None) -> HttpResponse:
+        """Do it, once per Idempotency-Key, and send what it answered.
+
+        `body` is what stands for the request's where that is too large to be held, or read already.
+        """
         key = self.request.headers.get("Idempotency-Key")
         if key is None:
             return _sent(do())
         # A kept answer shows a certificate: an ended role ends that too.
         require(self.officer, Action.CERTIFICATE_VIEW)
         request = self.request._request
-        body = request.body
-        hashed = fingerprint((request.method or "").encode(), request.path.encode(), body)
+        hashed = fingerprint(
+            (request.method or "").encode(), request.path.encode(), request.body if body is None else body
+        )
         return _sent(
             answer_once(officer=self.officer, key=key, request_hash=hashed, do=do, is_one=self.is_one, now=self.now)
         )

@@ -17,6 +17,7 @@ from kpverify.office.unsaved import forget_old_unsaved
 from kpverify.registry import trust_list
 from kpverify.registry.signers import root_signers
 from kpverify.status import services as status
+from kpverify.uploads import services as uploads
 
 BY = "system:work"
 log = structlog.get_logger(__name__)
@@ -81,4 +82,19 @@ def forget_unsaved(now: datetime) -> Iterator[str]:
         yield f"forgot {forgotten} forms that were never saved"
 
 
-STEPS = (finish_intents, publish_status_lists, renew_trust_list, forget_answers, send_notices, forget_unsaved)
+def work_on_uploads(now: datetime) -> Iterator[str]:
+    """Go on with the files of shipments that a closed page left, and forget the old ones."""
+    yield from (f"checked or accepted {one.name}" for one in uploads.finish_uploads(now=now))
+    if forgotten := uploads.forget_old_uploads(now=now, by=BY):
+        yield f"forgot {forgotten} uploads"
+
+
+STEPS = (
+    finish_intents,
+    publish_status_lists,
+    renew_trust_list,
+    forget_answers,
+    forget_unsaved,
+    work_on_uploads,
+    send_notices,
+)

@@ -14,6 +14,7 @@ from kpverify.office import (
     views_notices,
     views_parties,
     views_unsaved,
+    views_upload,
     views_validate,
     views_webhooks,
 )
@@ -22,6 +23,13 @@ ONE = r"(?P<pk>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
 ANY_ACT = "|".join(act.value for act in ACTS)
 
 urlpatterns = [
+    path("uploads/", views_upload.uploads, name="office-uploads"),
+    re_path(r"^uploads/template\.(?P<kind>csv|xlsx)$", views_upload.template, name="office-upload-template"),
+    path("uploads/<uuid:pk>/", views_upload.upload, name="office-upload"),
+    path("uploads/<uuid:pk>/advance/", views_upload.advance, name="office-upload-advance"),
+    path("uploads/<uuid:pk>/accept/", views_upload.accept, name="office-upload-accept"),
+    path("uploads/<uuid:pk>/forget/", views_upload.forget, name="office-upload-forget"),
+    re_path(rf"^uploads/{ONE}/result\.(?P<kind>csv|xlsx)$", views_upload.result, name="office-upload-result"),
     path("", views_list.certificate_list, name="office-list"),
     re_path(r"^lists/(?P<name>[a-z-]{1,30})/$", views_list.work_list, name="office-work"),
     path("new/", views_draft.draft_new, name="office-new"),

@@ -47,6 +47,9 @@ SIGNED_IN = re.compile(r"/(accounts|office|border|secretariat|api/v1/certificate
 # Bytes of a request body: a question fits many times over, and so do its JSON escapes.
 QUESTION_CAP = 65_536
 QUESTIONS = frozenset({"/api/v1/verify", "/api/v1/lookup"})
+# Files of many shipments; the package that reads them has a cap of its own, a little below.
+UPLOADS = re.compile(r"/(office|api/v1/certificates)/uploads/\Z")
+UPLOAD_CAP = 11_000_000
 WITHOUT_BODY = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
 
@@ -96,7 +99,7 @@ class BodyCapMiddleware:
 
     @staticmethod
     def _refuse(request: HttpRequest) -> HttpResponse | None:
-        cap = QUESTION_CAP if request.path_info in QUESTIONS else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        cap = _cap(request.path_info)
         announced = str(request.META.get("CONTENT_LENGTH") or "")
         if not announced and request.META.get("HTTP_TRANSFER_ENCODING"):
             return _refusal("length-required", "Send a Content-Length: this address reads no chunked body.", 411)
@@ -107,6 +110,12 @@ class BodyCapMiddleware:
         if request.headers.get("Content-Encoding", "identity").lower() != "identity":
             return _refusal("unsupported-media-type", "Send the body without Content-Encoding.", 415)
         return None
+
+
+def _cap(path: str) -> int:
+    if path in QUESTIONS:
+        return QUESTION_CAP
+    return UPLOAD_CAP if UPLOADS.match(path) else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 
 
 def _refusal(code: str, title: str, status: int) -> HttpResponse:

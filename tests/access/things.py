@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import NamedTuple
 
 from django.utils import timezone
@@ -15,7 +16,9 @@ from kpverify.notices.models import Notice
 from kpverify.proposals import services as proposals
 from kpverify.registry.models import SigningKey
 from kpverify.status.models import StatusList
+from kpverify.uploads import services as uploads
 from tests.certificates.conftest import Shipping
+from tests.certificates.typed import content
 
 SECRET = "Quite Secret Exporters Ltd"
 
@@ -51,6 +54,13 @@ def issued(world):
 
 def suspended(world):
     return _certificate(world, "suspended")
+
+
+def upload(world):
+    exporter = {"name": SECRET, "address": "Plot 1, Gaborone", "country": "BW"}
+    raw = json.dumps(content(exporter=exporter)).encode()
+    made = uploads.receive_upload(raw=raw, name=f"{SECRET}.json", by=world.ada, now=world.now)
+    return Thing({"pk": str(made.pk)}, SECRET)
 
 
 def status_list(world):

@@ -26,7 +26,7 @@ async function drive(form) {
       return;
     }
     if (answer.kind === "lost") {
-      trouble(form.dataset.lost || "");
+      trouble(answer.words || form.dataset.lost || "");
       await pause(wait);
       wait = Math.min(wait * 2, LONGEST_WAIT);
       continue;
@@ -47,7 +47,7 @@ async function drive(form) {
 /**
  * @typedef {{kind: "step", done: number, total: number, finished: boolean, next: string}} Step
  * @param {HTMLFormElement} form
- * @returns {Promise<Step | {kind: "lost"} | {kind: "stopped", words: string}>}
+ * @returns {Promise<Step | {kind: "lost", words: string} | {kind: "stopped", words: string}>}
  */
 async function step(form) {
   /** @type {Response} */
@@ -67,10 +67,11 @@ async function step(form) {
     });
     said = await response.json().catch(() => null);
   } catch {
-    return { kind: "lost" };
+    return { kind: "lost", words: "" };
   }
-  if (response.status === 429 || response.status >= 500) return { kind: "lost" };
-  if (!response.ok) return { kind: "stopped", words: typeof said?.title === "string" ? said.title : "" };
+  const words = typeof said?.title === "string" ? said.title : "";
+  if (response.status === 429 || response.status >= 500) return { kind: "lost", words };
+  if (!response.ok) return { kind: "stopped", words };
   const { done, total, finished } = said ?? {};
   const next = new URL(String(said?.next), location.href);
   const isRight = Number.isSafeInteger(done) && Number.isSafeInteger(total) && next.origin === location.origin;
