@@ -1,6 +1,7 @@
 """Where Django learns that this package is here."""
 
 from django.apps import AppConfig
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 
@@ -14,5 +15,10 @@ class BlanksConfig(AppConfig):
         from kpverify.accounts.rights import Action
         from kpverify.blanks.recovery import KIND, recover
         from kpverify.proposals.kinds import register
+        from kpverify.proposals.models import Proposal
 
-        register(KIND, action=Action.PAPER_MANAGE, execute=recover, words=_("Take paper back into stock"))
+        def address(proposal: Proposal) -> str:
+            return reverse("office-paper-fate", kwargs={"number": proposal.detail["fate"]})
+
+        words = _("Take paper back into stock")
+        register(KIND, action=Action.PAPER_MANAGE, execute=recover, words=words, address=address)

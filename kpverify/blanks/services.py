@@ -10,6 +10,7 @@ from django.db import transaction
 
 from kpverify.accounts.models import Officer
 from kpverify.accounts.rights import Action, require
+from kpverify.accounts.services import seat_officer
 from kpverify.audit.services import record
 from kpverify.blanks.counting import in_stock_at
 from kpverify.blanks.models import Batch, Fate, Stack, Stationery, StockTake
@@ -20,6 +21,7 @@ from kpverify.blanks.stacks import find_batch, lock_batch, put_in, take_out
 from kpverify.blanks.voiding import tell_verifiers
 from kpverify.certificates.moves import told
 from kpverify.errors import Refused
+from kpverify.registry import services as registry
 from kpverify.registry.blanks import take_apart
 from kpverify.registry.models import Authority, Place
 
@@ -181,6 +183,21 @@ def take_stock(*, place_id: int, counted: int, explanation: str = "", by: Office
     return made
 
 
+@transaction.atomic
+def close_place(*, place_id: int, by: Officer, now: datetime) -> Place:
+    """Let nobody sit at a place any more, and no paper lie there.
+
+    Raises: Refused no-place, place-in-use.  Writes: Place, Officer, AuditEntry.
+    """
+    require(by, Action.PAPER_MANAGE)
+    place = place_of(by.authority_id, place_id)
+    if in_stock_at(place):
+        raise Refused("place-in-use", f"{in_stock_at(place)} sheets lie at {place.name}: move them first.")
+    for officer in Officer.objects.filter(place=place):
+        seat_officer(officer_id=officer.pk, place_id=None, by=by.actor, now=now)
+    return registry.close_place(authority_id=place.authority_id, place_id=place.pk, now=now, by=by.actor)
+
+
 def _record(verb: str, batch: Batch, first: int, last: int, *, by: Officer, now: datetime, **detail: Any) -> None:
     subject = f"paper:{batch.serial(first)}-{batch.serial(last)}"
     record(verb, subject, by=by.actor, at=now, authority=batch.authority_id, detail=detail)
@@ -190,6 +207,7 @@ __all__ = [
     "MOST_SHEETS",
     "Reported",
     "Stationery",
+    "close_place",
     "decide_recovery",
     "move_sheets",
     "place_of",

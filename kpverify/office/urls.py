@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
 from kpverify.certificates.api_acts import ACTS
 from kpverify.certificates.lifecycle import Act
@@ -13,6 +13,7 @@ from kpverify.office import (
     views_list,
     views_notices,
     views_parties,
+    views_sheet,
     views_unsaved,
     views_upload,
     views_validate,
@@ -58,4 +59,7 @@ urlpatterns = [
     re_path(rf"^webhooks/{ONE}/secret/$", views_webhooks.webhook_rotate, name="office-webhook-secret"),
     re_path(rf"^webhooks/{ONE}/test/$", views_webhooks.webhook_ping, name="office-webhook-test"),
     re_path(rf"^webhooks/{ONE}/end/$", views_webhooks.webhook_end, name="office-webhook-end"),
+    re_path(rf"^{ONE}/sheet/$", views_sheet.sheet, name="office-sheet"),
+    re_path(rf"^{ONE}/sheet\.pdf$", views_sheet.sheet_pdf, name="office-sheet-pdf"),
+    path("paper/", include("kpverify.office.urls_paper")),
 ]

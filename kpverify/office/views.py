@@ -16,6 +16,8 @@ from kpverify.accounts.models import Officer
 from kpverify.accounts.rights import Action
 from kpverify.accounts.second_factor import demand
 from kpverify.accounts.views import forget_kept, kept_fields
+from kpverify.blanks.printing import sheet_of
+from kpverify.blanks.settings import stationery_of
 from kpverify.certificates import printing, services
 from kpverify.certificates.api_acts import ACTS
 from kpverify.certificates.lifecycle import RIGHT_OF, UNPROVED, Act, next_state
@@ -74,6 +76,8 @@ def shown(
         "can_change": Act.CHANGE in possible,
         "why_not": possible.why_not,
         "can_print": bool(found.token) and Action.CERTIFICATE_PRINT in rights,
+        "sheet": sheet_of(found) if found.token else None,
+        "takes_stock": bool(found.token) and stationery_of(found.authority_id).takes_stock,
         "published": publication_of(found) if found.token else None,
         "successor": successor,
         "validated_how": Method(found.validation["method"]).label if found.validated_at else "",

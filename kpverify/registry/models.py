@@ -206,6 +206,16 @@ class NumberRange(models.Model):
         ]
 
     @property
+    def size(self) -> int:
+        """How many numbers it had from the beginning."""
+        return self.last_value - self.first_value + 1
+
+    @property
+    def left(self) -> int:
+        """How many are left."""
+        return self.last_value - self.next_value + 1
+
+    @property
     def last_good(self) -> int:
         """The last value that can stand on a valid certificate; below `first_value` when none can."""
         return self.last_value if self.void_after is None else min(self.last_value, self.void_after)

@@ -38,6 +38,12 @@ def ranges_of_places(year: int) -> list[NumberRange]:
     return [range_of_place(place, year) for place in before.distinct().order_by("pk")]
 
 
+def nearly_used(authority_id: str, *, year: int) -> list[NumberRange]:
+    """List the open ranges of a year of which less than a tenth is left."""
+    ranges = NumberRange.objects.filter(authority_id=authority_id, year=year, closed_at=None).select_related("place")
+    return [one for one in ranges.order_by("prefix") if one.left * 10 < one.size]
+
+
 def check_apart(found: NumberRange) -> None:
     """Let no two ranges of the world share a number.  Raises: Refused range-overlap."""
     first, last = found.number(found.first_value), found.number(found.last_value)
