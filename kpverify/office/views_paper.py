@@ -197,7 +197,7 @@ def report_confirm(request: HttpRequest, *, officer: Officer, rights: Rights) ->
     """Say what the report does, ask for the reason, and do it; step two."""
     form = ReportForm(request.GET)
     if not form.is_valid():
-        raise Http404
+        return redirect("office-paper-report")
     kind, first = form.cleaned_data["kind"], form.cleaned_data["first"]
     last = form.cleaned_data["last"] or first
     batch, low, high = find_batch(officer.authority_id or "", first, last)

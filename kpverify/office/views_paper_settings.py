@@ -56,9 +56,9 @@ def settings(request: HttpRequest, *, officer: Officer, rights: Rights) -> HttpR
     return render(request, "office/paper_settings.html", context)
 
 
-def _doing(do: Any, back: str = "", **initial: Any) -> Asking:
+def _doing(do: Any, initial: Mapping[str, Any] | None = None) -> Asking:
     address = reverse("office-paper-settings")
-    return Asking(do, back or address, [*way(), (address, _("Settings"))], initial)
+    return Asking(do, address, [*way(), (address, _("Settings"))], initial or {})
 
 
 class StationeryForm(forms.Form):
@@ -88,7 +88,7 @@ def stationery(request: HttpRequest, *, officer: Officer, rights: Rights) -> Htt
 
     held = services.stationery_of(officer.authority_id or "")
     initial = {"takes_stock": held.takes_stock, "serial_is_number": held.serial_is_number}
-    return ask(request, officer=officer, words=words, asking=_doing(do, **initial), form_class=StationeryForm)
+    return ask(request, officer=officer, words=words, asking=_doing(do, initial), form_class=StationeryForm)
 
 
 def _measure(label: Any, help_text: Any = "", *, places: int = 1) -> forms.DecimalField:
@@ -146,7 +146,7 @@ def printer(request: HttpRequest, *, officer: Officer, rights: Rights, number: i
         services.save_profile(place_id=place_id, **typed, by=officer, now=now)
 
     initial = {one: getattr(held, one) for one in NAMES}
-    return ask(request, officer=officer, words=words, asking=_doing(do, **initial), form_class=ProfileForm)
+    return ask(request, officer=officer, words=words, asking=_doing(do, initial), form_class=ProfileForm)
 
 
 class MeasuredForm(forms.Form):
@@ -180,11 +180,18 @@ def measured(request: HttpRequest, *, officer: Officer, rights: Rights, number: 
         before = Measures(held.right_mm, held.down_mm, held.scale_percent)
         near, far = (typed["near_x"], typed["near_y"]), (typed["far_x"], typed["far_y"])
         after = corrected(held.paper, before, near=near, far=far)
-        kept = {"paper": held.paper, "has_title": held.has_title, "has_lines": held.has_lines}
-        services.save_profile(place_id=place_id, **kept, **after._asdict(), by=officer, now=now)
+        services.save_profile(
+            place_id=place_id,
+            paper=held.paper,
+            has_title=held.has_title,
+            has_lines=held.has_lines,
+            **after._asdict(),
+            by=officer,
+            now=now,
+        )
 
     initial = {"near_x": CROSS_MM, "near_y": CROSS_MM, "far_x": far_x, "far_y": far_y}
-    return ask(request, officer=officer, words=words, asking=_doing(do, **initial), form_class=MeasuredForm)
+    return ask(request, officer=officer, words=words, asking=_doing(do, initial), form_class=MeasuredForm)
 
 
 @office_page(Action.PAPER_MANAGE)
@@ -282,4 +289,6 @@ def seat(request: HttpRequest, *, officer: Officer, rights: Rights, number: int)
         accounts.seat_officer(officer_id=who.pk, place_id=typed["place_id"], by=officer.actor, now=now)
 
     form_class = type("SeatForm", (forms.Form,), {"place_id": place})
-    return ask(request, officer=officer, words=words, asking=_doing(do, place_id=who.place_id), form_class=form_class)
+    return ask(
+        request, officer=officer, words=words, asking=_doing(do, {"place_id": who.place_id}), form_class=form_class
+    )

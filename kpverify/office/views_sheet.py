@@ -77,8 +77,9 @@ def _form(officer: Officer, *, is_again: bool) -> type[forms.Form]:
     place = forms.TypedChoiceField(label=SheetForm.base_fields["place_id"].label, coerce=int, choices=choices)
     fields: dict[str, Any] = {"place_id": place}
     if is_again:
+        # The service asks for it: a button pressed twice sends the form of the first print once more.
         fields["reason"] = forms.CharField(
-            label=_("What spoiled the first sheet"), max_length=300, help_text=_("A jam, for example.")
+            label=_("What spoiled the first sheet"), max_length=300, required=False, help_text=_("A jam, for example.")
         )
     return type("SheetForm", (SheetForm,), fields)
 

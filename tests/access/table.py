@@ -20,6 +20,7 @@ PREPARER, APPROVER, ADMIN = "preparer", "approver", "authority_admin"
 SECRETARIAT, OBSERVER, MONITOR, BORDER = "secretariat", "observer", "monitor", "border_agent"
 OFFICE = f"{PREPARER} {APPROVER} {ADMIN}"
 PRINTERS = f"{PREPARER} {APPROVER}"
+KEEPERS = f"{APPROVER} {ADMIN}"  # of blank paper
 BOOKKEEPERS = f"{PREPARER} {ADMIN}"
 READERS = f"{SECRETARIAT} {OBSERVER} {MONITOR}"
 
@@ -148,6 +149,27 @@ TABLE: dict[str, Row | list[Row]] = {
     "/api/v1/certificates/uploads/{pk}/accept/": Row(PREPARER, "POST", "upload"),
     "/api/v1/certificates/uploads/{pk}/result.csv": Row(OFFICE, thing="upload"),
     "/api/v1/certificates/uploads/{pk}/result.xlsx": Row(OFFICE, thing="upload"),
+    "/office/{pk}/sheet/": Row(PRINTERS, EDIT, "issued"),
+    "/office/{pk}/sheet.pdf": Row(PRINTERS, thing="issued"),
+    "/office/paper/": Row(OFFICE),
+    "/office/paper/receive/": Row(KEEPERS, EDIT),
+    "/office/paper/move/": Row(KEEPERS, EDIT),
+    "/office/paper/report/": Row(OFFICE),
+    "/office/paper/report/confirm/": Row(OFFICE, EDIT),
+    "/office/paper/stock-take/{number}/": Row(KEEPERS, EDIT, "place"),
+    "/office/paper/reconciliation/": Row(OFFICE),
+    "/office/paper/sheets/": Row(OFFICE),
+    "/office/paper/reports/{number}/": Row(OFFICE, thing="fate"),
+    "/office/paper/reports/{number}/recover/": Row(KEEPERS, EDIT, "fate"),
+    "/office/paper/reports/{number}/{what}/": Row(KEEPERS, EDIT, "fate", {"what": "confirm"}),
+    "/office/paper/settings/": Row(KEEPERS),
+    "/office/paper/settings/stationery/": Row(KEEPERS, EDIT),
+    "/office/paper/settings/printer/{number}/": Row(KEEPERS, EDIT, "place"),
+    "/office/paper/settings/printer/{number}/measured/": Row(KEEPERS, EDIT, "place"),
+    "/office/paper/settings/printer/{number}/test-page.pdf": Row(KEEPERS, thing="place"),
+    "/office/paper/settings/places/add/": Row(KEEPERS, EDIT),
+    "/office/paper/settings/places/{number}/close/": Row(KEEPERS, EDIT, "place"),
+    "/office/paper/settings/seats/{number}/": Row(KEEPERS, EDIT, "seat"),
     # The certificates API.
     "/api/v1/certificates/": Row(OFFICE, "GET POST", writers=PREPARER, scopes="view"),
     "/api/v1/certificates/{key}/": Row(OFFICE, "GET PATCH", "draft", writers=PREPARER, scopes="view"),

@@ -10,15 +10,18 @@ from typing import NamedTuple
 
 from django.utils import timezone
 
+from kpverify.blanks import services as paper
 from kpverify.certificates import parties
 from kpverify.notices import contacts, webhooks
 from kpverify.notices.models import Notice
 from kpverify.proposals import services as proposals
+from kpverify.registry import services as registry
 from kpverify.registry.models import SigningKey
 from kpverify.status.models import StatusList
 from kpverify.uploads import services as uploads
 from tests.certificates.conftest import Shipping
 from tests.certificates.typed import content
+from tests.world import BY
 
 SECRET = "Quite Secret Exporters Ltd"
 
@@ -104,3 +107,21 @@ def key_proposal(world):
     values = {"kind": "key.retire", "subject": kid, "detail": detail, "authority_id": None}
     made = proposals.propose(**values, by=world.sefako, now=timezone.now())
     return Thing({"proposal_id": str(made.pk)})
+
+
+def place(world):
+    made = registry.add_place(authority_id="BW", code="Q", name="Quite secret room", now=world.now, by=BY)
+    return Thing({"number": str(made.pk)}, made.name)
+
+
+def seat(world):
+    return Thing({"number": str(world.dora.pk)}, world.dora.name)
+
+
+def fate(world):
+    where = int(place(world).of_path["number"])
+    run = {"first": "Q001", "last": "Q010"}
+    day = world.now.date()
+    paper.receive_batch(**run, supplier="x", received_on=day, place_id=where, counted=10, by=world.ben, now=world.now)
+    made = paper.report_sheets(**run, kind="stolen", reason=SECRET, by=world.ben, now=world.now)
+    return Thing({"number": str(made.fates[0].pk)}, SECRET)
