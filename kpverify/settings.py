@@ -287,7 +287,31 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "kpverify.pwa.storage.ModuleStorage"},
+    # Files of certificates lie in a folder that no server serves, or in an S3-compatible store.
+    "dossier": {
+        "BACKEND": "kpverify.dossier.storage.WholeFiles",
+        "OPTIONS": {"location": env.str("KPVERIFY_DOSSIER_FOLDER", default=str(VAR / "dossier"))},
+    },
 }
+if DOSSIER_BUCKET := env.str("KPVERIFY_DOSSIER_S3_BUCKET", default=""):
+    STORAGES["dossier"] = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": DOSSIER_BUCKET,
+            "endpoint_url": env.str("KPVERIFY_DOSSIER_S3_ENDPOINT", default="") or None,
+            "region_name": env.str("KPVERIFY_DOSSIER_S3_REGION", default="") or None,
+            "access_key": env.str("KPVERIFY_DOSSIER_S3_KEY", default="").strip() or None,
+            "secret_key": env.str("KPVERIFY_DOSSIER_S3_SECRET", default="").strip() or None,
+            "location": "dossier",
+            "default_acl": None,
+            "file_overwrite": False,
+        },
+    }
+DOSSIER_FILE_BYTES = env.int("KPVERIFY_DOSSIER_FILE_MB", default=20) * 10**6
+DOSSIER_CERTIFICATE_BYTES = env.int("KPVERIFY_DOSSIER_CERTIFICATE_MB", default=200) * 10**6
+DOSSIER_AUTHORITY_BYTES = env.int("KPVERIFY_DOSSIER_AUTHORITY_MB", default=50_000) * 10**6
+# A virus scanner: a command that is given a path; 0 clean, 1 infected, anything else could not tell.
+SCAN_COMMAND = env.str("KPVERIFY_SCAN_COMMAND", default="")
 
 LOGGING = {
     "version": 1,

@@ -9,6 +9,7 @@ urlpatterns = [
     path("office/", include("kpverify.office.urls")),
     path("api/v1/certificates/uploads/", include("kpverify.uploads.api_urls")),
     path("api/v1/certificates/", include("kpverify.certificates.api_urls")),
+    path("api/v1/certificates/", include("kpverify.dossier.api_urls")),
     path("secretariat/", include("kpverify.secretariat.urls")),
 ]
 

@@ -140,6 +140,10 @@ def _party(party: Mapping[str, str], countries: Mapping[str, str]) -> list[str]:
 
 DONE: dict[str, Any] = {
     "draft": gettext_lazy("Drafted"),
+    "dossier.added": gettext_lazy("File added"),
+    "dossier.withdrawn": gettext_lazy("File taken away"),
+    "dossier.scanned": gettext_lazy("File scanned again"),
+    "dossier.infected": gettext_lazy("Infected file refused"),
     Act.CHANGE: gettext_lazy("Changed"),
     Act.SUBMIT: gettext_lazy("Submitted for approval"),
     Act.SEND_BACK: gettext_lazy("Sent back to the preparer"),

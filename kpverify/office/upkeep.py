@@ -11,6 +11,7 @@ from django.db import OperationalError
 from kpverify.certificates.idempotency import forget_old_answers
 from kpverify.certificates.issuing import finish_issuing
 from kpverify.certificates.trusted import trust_in_force
+from kpverify.dossier.upkeep import scan_again, throw_orphans_away
 from kpverify.errors import Refused
 from kpverify.notices.delivery import deliver_due
 from kpverify.office.unsaved import forget_old_unsaved
@@ -89,6 +90,14 @@ def work_on_uploads(now: datetime) -> Iterator[str]:
         yield f"forgot {forgotten} uploads"
 
 
+def look_after_files(now: datetime) -> Iterator[str]:
+    """Scan again what could not be scanned, and throw away what a crash left of an upload."""
+    if changed := scan_again(now=now):
+        yield f"scanned {changed} files"
+    if thrown := throw_orphans_away(now=now):
+        yield f"threw {thrown} unfinished uploads away"
+
+
 STEPS = (
     finish_intents,
     publish_status_lists,
@@ -96,5 +105,6 @@ STEPS = (
     forget_answers,
     forget_unsaved,
     work_on_uploads,
+    look_after_files,
     send_notices,
 )

@@ -10,6 +10,7 @@ from kpverify.office import (
     views,
     views_contacts,
     views_draft,
+    views_files,
     views_list,
     views_notices,
     views_parties,
@@ -21,6 +22,7 @@ from kpverify.office import (
 )
 
 ONE = r"(?P<pk>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
+FILE = ONE.replace("pk", "file_id")
 ANY_ACT = "|".join(act.value for act in ACTS)
 
 urlpatterns = [
@@ -62,4 +64,8 @@ urlpatterns = [
     re_path(rf"^{ONE}/sheet/$", views_sheet.sheet, name="office-sheet"),
     re_path(rf"^{ONE}/sheet\.pdf$", views_sheet.sheet_pdf, name="office-sheet-pdf"),
     path("paper/", include("kpverify.office.urls_paper")),
+    re_path(rf"^{ONE}/files/add/$", views_files.file_add, name="office-file-add"),
+    re_path(rf"^{ONE}/files/{FILE}/$", views_files.file_download, name="office-file"),
+    re_path(rf"^{ONE}/files/{FILE}/thumbnail\.jpg$", views_files.file_thumbnail, name="office-file-thumbnail"),
+    re_path(rf"^{ONE}/files/{FILE}/withdraw/$", views_files.file_withdraw, name="office-file-withdraw"),
 ]

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -23,6 +24,8 @@ from kpverify.certificates.api_acts import ACTS
 from kpverify.certificates.lifecycle import RIGHT_OF, UNPROVED, Act, next_state
 from kpverify.certificates.models import Certificate, State
 from kpverify.certificates.validating import Method
+from kpverify.dossier.models import DossierFile
+from kpverify.dossier.services import files_of
 from kpverify.errors import Refused
 from kpverify.office.act_words import ACT_WORDS, ActWords, words_for
 from kpverify.office.forms import ReasonForm, anchor_of, words_of
@@ -83,6 +86,9 @@ def shown(
         "validated_how": Method(found.validation["method"]).label if found.validated_at else "",
         "history": history_of(found),
         "notices": notices_of(found, now=now) if found.number else [],
+        "files": files_of(found) if Action.DOSSIER_VIEW in rights else None,
+        "file_kinds": DossierFile.Kind.choices,
+        "file_bytes": settings.DOSSIER_FILE_BYTES,
         "done": _done(request, found),
         "refusal": refusal,
         "key": new_key(),

@@ -50,6 +50,9 @@ QUESTIONS = frozenset({"/api/v1/verify", "/api/v1/lookup"})
 # Files of many shipments; the package that reads them has a cap of its own, a little below.
 UPLOADS = re.compile(r"/(office|api/v1/certificates)/uploads/\Z")
 UPLOAD_CAP = 11_000_000
+# Where files are sent: one file, and the form around it.
+FORM_AROUND = 65_536
+FILES = re.compile(r"/office/[0-9a-f-]{36}/files/add/\Z|/api/v1/certificates/[0-9A-Za-z/-]{3,40}/files/?\Z")
 WITHOUT_BODY = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
 
@@ -115,7 +118,11 @@ class BodyCapMiddleware:
 def _cap(path: str) -> int:
     if path in QUESTIONS:
         return QUESTION_CAP
-    return UPLOAD_CAP if UPLOADS.match(path) else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    if UPLOADS.match(path):
+        return UPLOAD_CAP
+    if FILES.match(path):
+        return int(settings.DOSSIER_FILE_BYTES) + FORM_AROUND
+    return int(settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
 
 
 def _refusal(code: str, title: str, status: int) -> HttpResponse:

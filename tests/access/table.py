@@ -119,6 +119,10 @@ TABLE: dict[str, Row | list[Row]] = {
     "/office/{pk}/certificate.pdf": Row(PRINTERS, thing="issued"),
     "/office/{pk}/qr.svg": Row(PRINTERS, thing="issued"),
     "/office/{pk}/{name}/": [act(who, thing, name) for who, thing, name, _scope in ACTS],
+    "/office/{pk}/files/add/": Row(PRINTERS, "POST", "issued"),
+    "/office/{pk}/files/{file_id}/": Row(PRINTERS, thing="file"),
+    "/office/{pk}/files/{file_id}/thumbnail.jpg": Row(PRINTERS, thing="file"),
+    "/office/{pk}/files/{file_id}/withdraw/": Row(PRINTERS, EDIT, "file"),
     "/office/notices/": Row(OFFICE),
     "/office/notices/{pk}/": Row(OFFICE, thing="notice"),
     "/office/notices/{pk}/again/": Row(OFFICE, EDIT, "notice"),
@@ -180,6 +184,8 @@ TABLE: dict[str, Row | list[Row]] = {
         f"/api/v1/certificates/{{key}}/{name}/": Row(who, "POST", thing, scopes=scope)
         for who, thing, name, scope in ACTS
     },
+    "/api/v1/certificates/{key}/files/": Row(PRINTERS, "GET POST", "issued"),
+    "/api/v1/certificates/{key}/files/{file_id}/": Row(PRINTERS, thing="file"),
     # The Secretariat.
     "/secretariat/": Row(READERS),
     "/secretariat/open-year/": Row(SECRETARIAT, EDIT),

@@ -54,6 +54,8 @@ def test_the_table_holds(asked):
 def _check(row: Row, address: str, secret: str, asker: Asker, method: str) -> None:
     before = AuditEntry.objects.count()
     answer = send(asker, method, address)
+    if answer.streaming:
+        answer.close()
     told = f"{method} {address} by {asker.name}: {answer.status_code}"
     assert answer.status_code < 500 or answer.status_code == 503, told
     wanted = expected(row, asker, method)

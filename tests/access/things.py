@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from kpverify.blanks import services as paper
 from kpverify.certificates import parties
+from kpverify.dossier.models import DossierFile
 from kpverify.notices import contacts, webhooks
 from kpverify.notices.models import Notice
 from kpverify.proposals import services as proposals
@@ -21,6 +22,7 @@ from kpverify.status.models import StatusList
 from kpverify.uploads import services as uploads
 from tests.certificates.conftest import Shipping
 from tests.certificates.typed import content
+from tests.dossier.conftest import add, picture
 from tests.world import BY
 
 SECRET = "Quite Secret Exporters Ltd"
@@ -125,3 +127,10 @@ def fate(world):
     paper.receive_batch(**run, supplier="x", received_on=day, place_id=where, counted=10, by=world.ben, now=world.now)
     made = paper.report_sheets(**run, kind="stolen", reason=SECRET, by=world.ben, now=world.now)
     return Thing({"number": str(made.fates[0].pk)}, SECRET)
+
+
+def file(world):
+    made = Shipping(world.ada, world.ben, world.now).draft()
+    kind = DossierFile.Kind.PHOTOGRAPH
+    found = add(made, picture(), "quite-secret.jpg", by=world.ada, now=world.now, kind=kind)
+    return Thing({"pk": str(made.pk), "key": str(made.pk), "file_id": str(found.pk)}, "quite-secret")
