@@ -27,6 +27,8 @@ class Action(StrEnum):
     CERTIFICATE_SUSPEND = "certificate.suspend"
     CERTIFICATE_REINSTATE = "certificate.reinstate"
     CERTIFICATE_REVOKE = "certificate.revoke"
+    CERTIFICATE_AMEND = "certificate.amend"  # propose, decline, take back
+    CERTIFICATE_ENDORSE = "certificate.endorse"  # confirm another's amendment, which signs it
     CERTIFICATE_REPLACE = "certificate.replace"
     CERTIFICATE_PRINT = "certificate.print"
     RECEIPT_CONFIRM = "receipt.confirm"
@@ -53,7 +55,7 @@ RIGHTS: dict[Role, frozenset[Action]] = {
     Role.PREPARER: frozenset(
         {
             *(_A.CERTIFICATE_VIEW, _A.CERTIFICATE_DRAFT, _A.CERTIFICATE_SUBMIT, _A.CERTIFICATE_REPLACE),
-            *(_A.CERTIFICATE_PRINT, _A.CERTIFICATE_VALIDATE, _A.PARTY_KEEP),
+            *(_A.CERTIFICATE_PRINT, _A.CERTIFICATE_VALIDATE, _A.CERTIFICATE_AMEND, _A.PARTY_KEEP),
             *(_A.CONTACT_EDIT, _A.NOTICE_SEND, _A.DOSSIER_VIEW, _A.DOSSIER_ADD),
             *(_A.PAPER_VIEW, _A.PAPER_REPORT),
         }
@@ -62,7 +64,7 @@ RIGHTS: dict[Role, frozenset[Action]] = {
         {
             *(_A.CERTIFICATE_VIEW, _A.CERTIFICATE_APPROVE, _A.CERTIFICATE_ISSUE, _A.CERTIFICATE_SUSPEND),
             *(_A.CERTIFICATE_REINSTATE, _A.CERTIFICATE_REVOKE, _A.CERTIFICATE_PRINT, _A.RECEIPT_CONFIRM),
-            _A.CERTIFICATE_VALIDATE,
+            *(_A.CERTIFICATE_VALIDATE, _A.CERTIFICATE_AMEND, _A.CERTIFICATE_ENDORSE),
             *(_A.CONTACT_EDIT, _A.NOTICE_SEND, _A.DOSSIER_VIEW, _A.DOSSIER_ADD),
             *(_A.PAPER_VIEW, _A.PAPER_REPORT, _A.PAPER_MANAGE),
         }
@@ -87,6 +89,7 @@ FRESH: frozenset[Action] = frozenset(
     {
         *(_A.CERTIFICATE_APPROVE, _A.CERTIFICATE_ISSUE, _A.CERTIFICATE_SUSPEND, _A.CERTIFICATE_REINSTATE),
         *(_A.CERTIFICATE_REVOKE, _A.OFFICER_MANAGE, _A.KEY_MANAGE, _A.TRUST_PUBLISH, _A.WEBHOOK_MANAGE),
+        _A.CERTIFICATE_ENDORSE,
     }
 )
 

@@ -10,7 +10,8 @@ class CertificatesConfig(AppConfig):
 
     def ready(self) -> None:
         """Say who writes the mails about certificates, and which acts take two officers."""
-        from kpverify.certificates import mails, revoking
+        from kpverify.certificates import amending, mails, revoking
 
         mails.register()
+        amending.register()
         revoking.register()

@@ -57,7 +57,7 @@ def assess(*, certificate: Certificate, now: datetime, ground: Ground | None = N
         return [_written("", refused.code, refused.message, Result.FAIL)]
     payload = rehearse(certificate, authority=ground.authority, now=now)
     kid = ANY_KID.format(authority=ground.authority.pk)
-    asked = _ask(payload, trust=ground.trust, now=now)
+    asked = ask_scheme(payload, trust=ground.trust, now=now)
     return [*_replaced(certificate), *asked, *too_large(payload, certificate, kid=kid)]
 
 
@@ -90,7 +90,8 @@ def rehearse(certificate: Certificate, *, authority: Authority, now: datetime) -
     return build_payload(content=certificate.content, issue=issue)
 
 
-def _ask(payload: dict[str, Any], *, trust: Trust, now: datetime) -> list[dict[str, str]]:
+def ask_scheme(payload: dict[str, Any], *, trust: Trust, now: datetime) -> list[dict[str, str]]:
+    """Ask about participants and origins, on the day the payload was issued; only what is no pass."""
     authority = next((one for one in trust.data["authorities"] if one["id"] == payload["iss"]), None)
     if authority is None:
         words = f"{payload['iss']} is not on the trust list: no verifier would accept its certificates."

@@ -63,6 +63,17 @@ def tidy(content: Any) -> dict[str, Any]:
     return found
 
 
+def tidy_value(value: Any) -> Any:
+    """Put one typed value into the form that is stored; None when it is empty.  Raises: Refused content-wrong."""
+    found = _tidied(value, 0)
+    return None if found == "" else found
+
+
+def words_for(field: str) -> str:
+    """Say what a field asks, in the words of the form."""
+    return next(words for pattern, words in _WORDS if pattern.fullmatch(field))
+
+
 def _is_mixed(name: str, value: Any) -> bool:
     """An empty list of origins says something: mixed, not disclosed."""
     return name == "mining_origin" and type(value) is list
@@ -100,8 +111,7 @@ def find_problems(content: Mapping[str, Any]) -> list[dict[str, str]]:
 
 def _finding(field: str, content: Mapping[str, Any]) -> dict[str, str]:
     is_missing = field != "" and _is_empty(_at(content, field))
-    words = next(words for pattern, words in _WORDS if pattern.fullmatch(field))
-    return {"field": field, "code": "missing" if is_missing else "wrong", "message": words}
+    return {"field": field, "code": "missing" if is_missing else "wrong", "message": words_for(field)}
 
 
 def _at(content: Any, field: str) -> Any:

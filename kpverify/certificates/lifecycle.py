@@ -24,6 +24,7 @@ class Act(StrEnum):
     REINSTATE = "reinstate"
     REVOKE = "revoke"  # the first officer's proposes it, and suspends; the second's does it
     CANCEL_REVOCATION = "cancel-revocation"  # while a second officer is waited for
+    AMEND = "amend"  # proposed by one, confirmed by another: the certificate itself stays as it was signed
     REPLACE = "replace"
     CONFIRM_RECEIPT = "confirm-receipt"
 
@@ -40,6 +41,7 @@ RIGHT_OF: dict[Act, Action] = {
     Act.REINSTATE: Action.CERTIFICATE_REINSTATE,
     Act.REVOKE: Action.CERTIFICATE_REVOKE,
     Act.CANCEL_REVOCATION: Action.CERTIFICATE_REVOKE,
+    Act.AMEND: Action.CERTIFICATE_AMEND,
     Act.REPLACE: Action.CERTIFICATE_REPLACE,
     Act.CONFIRM_RECEIPT: Action.RECEIPT_CONFIRM,
 }
@@ -60,6 +62,7 @@ TRANSITIONS: dict[Act, dict[State, State]] = {
     Act.REINSTATE: {State.SUSPENDED: State.ISSUED},
     Act.REVOKE: {State.ISSUED: State.REVOKED, State.SUSPENDED: State.REVOKED},
     Act.CANCEL_REVOCATION: {State.ISSUED: State.ISSUED, State.SUSPENDED: State.SUSPENDED},
+    Act.AMEND: {State.ISSUED: State.ISSUED, State.SUSPENDED: State.SUSPENDED},
     Act.REPLACE: {State.ISSUED: State.ISSUED, State.SUSPENDED: State.SUSPENDED},
     Act.CONFIRM_RECEIPT: {State.ISSUED: State.ISSUED},
 }

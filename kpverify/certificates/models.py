@@ -128,6 +128,46 @@ class Certificate(models.Model):
         search_row.keep(self, is_new=is_new, changed=options.get("update_fields"))
 
 
+class Amendment(models.Model):
+    """One correction of an issued certificate, proposed by one officer and confirmed by another.
+
+    Before that it is a proposal (`proposals`). `intent` is the exact text that is signed; `token` what came of it.
+    """
+
+    class State(models.TextChoices):
+        SIGNING = "signing"  # the intent is stored, the signature may or may not exist yet
+        SIGNED = "signed"
+        VOID = "void"  # confirmed, but no signature ever left the node
+
+    certificate = models.ForeignKey(Certificate, on_delete=models.PROTECT, related_name="amendments")
+    seq = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=12, choices=State.choices, default=State.SIGNING)
+    changes = models.JSONField()
+    reason = models.CharField(max_length=200)
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="amended")
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="endorsed")
+    amended_at = models.DateTimeField()
+    intent = models.TextField()
+    token = models.TextField(blank=True)
+    void_reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["certificate", "seq"]
+        indexes = [models.Index(fields=["state", "amended_at"], name="amendments_unfinished")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["certificate", "seq"], condition=~Q(state="void"), name="amendment_numbered_once"
+            ),
+            models.CheckConstraint(
+                condition=~Q(confirmed_by=F("proposed_by")), name="amendment_by_two_different_officers"
+            ),
+            models.CheckConstraint(condition=~Q(state="signed") | ~Q(token=""), name="signed_amendment_has_token"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.certificate} amendment {self.seq}"
+
+
 class TakenNumber(models.Model):
     """Every number ever taken from a range: given to a certificate, or void with a reason."""
 

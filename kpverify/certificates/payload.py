@@ -69,9 +69,9 @@ def _ordered(value: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
     return {name: value[name] for name in names}
 
 
-def intent_text(payload: Mapping[str, Any], *, kid: str) -> str:
+def intent_text(payload: Mapping[str, Any], *, kid: str, typ: str = claims.TYP) -> str:
     """Write down what is about to be signed: the header and the payload, exactly, a line each."""
-    header = compact_json({"alg": "ES256", "kid": kid, "typ": claims.TYP})
+    header = compact_json({"alg": "ES256", "kid": kid, "typ": typ})
     return f"{header.decode()}\n{compact_json(payload).decode()}"
 
 

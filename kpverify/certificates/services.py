@@ -14,6 +14,7 @@ from django.db import transaction
 
 from kpverify.accounts.models import Officer
 from kpverify.accounts.rights import Action, require
+from kpverify.certificates.amending import confirm_amendment, decline_amendment, finish_amending, propose_amendment
 from kpverify.certificates.assessment import assess, refuse_if_unfit
 from kpverify.certificates.content import difference, for_search, tidy
 from kpverify.certificates.issuing import finish_issuing, issue_certificate, issue_many
@@ -154,12 +155,16 @@ __all__ = [
     "assess",
     "cancel_revocation",
     "change_draft",
+    "confirm_amendment",
     "confirm_receipt",
     "create_draft",
+    "decline_amendment",
     "draft_certificate",
+    "finish_amending",
     "finish_issuing",
     "issue_certificate",
     "issue_many",
+    "propose_amendment",
     "refuse_replacement",
     "reinstate_certificate",
     "replace_certificate",

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_noop as _
 
 from kpverify.accounts.models import Officer
 from kpverify.accounts.rights import Action, require
+from kpverify.certificates.amendments import content_now
 from kpverify.certificates.lifecycle import Act, next_state
 from kpverify.certificates.models import Certificate
 from kpverify.certificates.moves import lock_certificate, move, told
@@ -52,7 +53,7 @@ class ContentCheck(NamedTuple):
 
 def seals_in_force(certificate: Certificate) -> list[str]:
     """Give the seals the certificate speaks of now."""
-    return list(certificate.content["seals"])
+    return list(content_now(certificate)["seals"])
 
 
 @transaction.atomic
@@ -70,7 +71,7 @@ def validate_certificate(
     refuse_if_not_now(certificate, by=by, now=now)
     found = _tidy(check)
     _refuse(missing_in(found), "check-incomplete", _("Something is missing or cannot be read."))
-    content = certificate.content
+    content = content_now(certificate)
     _refuse(differences(found, content), "content-differs", CONTENT_DIFFERS)
     _refuse(seal_differences(found.seals, seals_in_force(certificate)), "seals-differ", SEALS_DIFFER)
     validation = {name: value for name, value in found._asdict().items() if value not in ("", None)}

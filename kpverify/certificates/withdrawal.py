@@ -13,8 +13,10 @@ from django.db import transaction
 
 from kpverify.accounts.models import Officer
 from kpverify.accounts.rights import Action, require
+from kpverify.certificates.amendments import content_now, waiting
+from kpverify.certificates.content import for_search
 from kpverify.certificates.lifecycle import Act, next_state
-from kpverify.certificates.models import Certificate, State
+from kpverify.certificates.models import Amendment, Certificate, State
 from kpverify.certificates.moves import REVOKING, lock_certificate, move, note, subject_of, told
 from kpverify.certificates.telling import tell, tell_event
 from kpverify.errors import Refused
@@ -85,7 +87,8 @@ def replace_certificate(
 ) -> Certificate:
     """Draft a certificate to take this one's place; this one is revoked at the instant the new one is issued.
 
-    Raises: Refused reason-missing, already-replaced, receipt-confirmed, wrong-state, not-found.
+    It starts from what the certificate says with its amendments.
+    Raises: Refused reason-missing, already-replaced, amendment-waits, receipt-confirmed, wrong-state, not-found.
     Writes: Certificate, AuditEntry.
     """
     require(by, Action.CERTIFICATE_REPLACE)
@@ -94,21 +97,28 @@ def replace_certificate(
     other = Certificate.objects.filter(replaces=old).exclude(state=State.VOID).first()
     if other is not None:
         raise Refused("already-replaced", f"A replacement exists already: {other}.")
+    _refuse_while_amending(old, now=now)
     why = needed(reason)
+    content = {**content_now(old), "kind": "replacement", "replaces": old.number}
     move(old, Act.REPLACE, by=by.actor, now=now, changes={"reason": why}, detail={"reason": why})
     new = Certificate.objects.create(
         authority_id=old.authority_id,
-        content={**old.content, "kind": "replacement", "replaces": old.number},
+        content=content,
         prepared_by=by,
         created_at=now,
         changed_at=now,
         replaces=old,
-        destination=old.destination,
-        exporter_name=old.exporter_name,
-        importer_name=old.importer_name,
+        **for_search(content),
     )
     note(new, "draft", by=by.actor, now=now, detail={"replaces": old.number})
     return new
+
+
+def _refuse_while_amending(certificate: Certificate, *, now: datetime) -> None:
+    """An amendment that came after the copy would be missing from it."""
+    is_signing = certificate.amendments.filter(state=Amendment.State.SIGNING).exists()
+    if is_signing or waiting(certificate, now=now) is not None:
+        raise Refused("amendment-waits", "An amendment waits for a second officer: decide that first.")
 
 
 def deny_replaced(old: Certificate, *, now: datetime, by: str) -> bool:

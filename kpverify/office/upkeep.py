@@ -8,6 +8,7 @@ from datetime import datetime
 import structlog
 from django.db import OperationalError
 
+from kpverify.certificates.amending import finish_amending
 from kpverify.certificates.idempotency import forget_old_answers
 from kpverify.certificates.issuing import finish_issuing
 from kpverify.certificates.trusted import trust_in_force
@@ -47,6 +48,13 @@ def finish_intents(now: datetime) -> Iterator[str]:
     """Finish what crashes left behind."""
     done = finish_issuing(now=now, by=BY)
     yield from (f"finished {row.number}" for row in done.certificates)
+    yield from (f"not finished: {refusal.message}" for refusal in done.refusals.values())
+
+
+def finish_amendments(now: datetime) -> Iterator[str]:
+    """Sign the amendments that were confirmed, and that a crash left unsigned."""
+    done = finish_amending(now=now, by=BY)
+    yield from (f"finished {row}" for row in done.amendments)
     yield from (f"not finished: {refusal.message}" for refusal in done.refusals.values())
 
 
@@ -100,6 +108,7 @@ def look_after_files(now: datetime) -> Iterator[str]:
 
 STEPS = (
     finish_intents,
+    finish_amendments,
     publish_status_lists,
     renew_trust_list,
     forget_answers,

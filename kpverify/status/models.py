@@ -55,3 +55,18 @@ class Publication(models.Model):
     class Meta:
         ordering = ["-issued_at"]
         constraints = [models.UniqueConstraint(fields=["status_list", "issued_at"], name="one_publication_a_second")]
+
+
+class ListedAmendment(models.Model):
+    """A signed amendment of a certificate, published with its list until the certificate expires."""
+
+    status_list = models.ForeignKey(StatusList, on_delete=models.PROTECT, related_name="amendments")
+    number = models.CharField(max_length=20)
+    seq = models.PositiveSmallIntegerField()
+    token = models.TextField()
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["number", "seq"]
+        indexes = [models.Index(fields=["status_list", "expires_at"], name="amendments_in_force")]
+        constraints = [models.UniqueConstraint(fields=["number", "seq"], name="amendment_listed_once")]

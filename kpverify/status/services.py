@@ -19,9 +19,9 @@ from kpverify.audit.services import record
 from kpverify.errors import Refused
 from kpverify.registry.models import SigningKey
 from kpverify.registry.signers import signer_for
-from kpverify.status.models import Publication, StatusEntry, StatusList
+from kpverify.status.models import ListedAmendment, Publication, StatusEntry, StatusList
 from kpverify.tokens.sign import build_status_list
-from kpverify.tokens.status import pack
+from kpverify.tokens.status import MAX_AMENDMENTS, pack
 
 log = structlog.get_logger(__name__)
 Value = StatusEntry.Value
@@ -103,6 +103,32 @@ def set_value(*, uri: str, idx: int, value: int, now: datetime, by: str) -> None
     raise Refused("status-move", words)
 
 
+def amendments_on(uri: str, *, now: datetime) -> dict[str, list[str]]:
+    """Give the amendments a list carries: tokens by number, in order, of certificates that have not expired."""
+    found: dict[str, list[str]] = {}
+    for one in ListedAmendment.objects.filter(status_list_id=uri, expires_at__gt=now):
+        found.setdefault(one.number, []).append(one.token)
+    return found
+
+
+def refuse_if_full(uri: str, *, now: datetime) -> None:
+    """Is there room for one more amendment?  Verifiers refuse a longer list as a whole.  Raises: Refused."""
+    if ListedAmendment.objects.filter(status_list_id=uri, expires_at__gt=now).count() >= MAX_AMENDMENTS:
+        words = f"The status list carries {MAX_AMENDMENTS} amendments already. Issue a replacement instead."
+        raise Refused("amendments-full", words)
+
+
+def add_amendment(*, uri: str, number: str, seq: int, token: str, expires_at: datetime, now: datetime) -> None:
+    """Put a signed amendment on a list, inside the caller's transaction; verifiers see it once it is published.
+
+    Raises: Refused amendments-full.  Writes: StatusList, ListedAmendment.
+    """
+    # Locks the list, so that of two that come at once the second counts the first.
+    StatusList.objects.filter(pk=uri).update(is_dirty=True)
+    refuse_if_full(uri, now=now)
+    ListedAmendment.objects.create(status_list_id=uri, number=number, seq=seq, token=token, expires_at=expires_at)
+
+
 def publish(*, uri: str, now: datetime, by: str) -> Publication:
     """Sign the list as it is, and let everybody see it.
 
@@ -124,6 +150,7 @@ def publish(*, uri: str, now: datetime, by: str) -> Publication:
             ttl_s=settings.STATUS_TTL_SECONDS,
             life_s=settings.STATUS_LIFE_SECONDS,
             signer=signer_for(status_list.authority_id, "status"),
+            amendments=amendments_on(uri, now=issued_at),
         )
         publication = Publication.objects.create(
             status_list=status_list,

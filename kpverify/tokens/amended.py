@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import Any, NamedTuple
 
@@ -110,6 +110,17 @@ def _change(kpc: dict[str, Any], change: Mapping[str, Any]) -> None:
         del inside[name]
     else:
         inside[name] = change["new"]
+
+
+def amend(kpc: Mapping[str, Any], changes: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Give content with changes that were judged before.  Raises: ValueError when one of them does not fit."""
+    found = copy.deepcopy(dict(kpc))
+    try:
+        for change in changes:
+            _change(found, change)
+    except _Unusable as refused:
+        raise ValueError(str(refused)) from None
+    return found
 
 
 def value_at(kpc: dict[str, Any], field: str) -> Any:

@@ -49,6 +49,18 @@ class Bundle:
             found = self._found[name] = self._open(authority, uri)
         return found
 
+    def supposing(self, *, authority_id: str, uri: str, iat: int, amendments: Mapping[str, list[str]]) -> Bundle:
+        """Give the same bundle as if a usable list of it said this: what an issuer asks before it signs the next list.
+
+        Where the list cannot be used, nothing is supposed.
+        """
+        found = Bundle(trust=self.trust, history=self.history, lists=self._lists)
+        authority = next((one for one in self.trust.data["authorities"] if one["id"] == authority_id), None)
+        held = None if authority is None else self.find_list(authority, uri)[0]
+        if held is not None:
+            found._found[authority_id, uri] = held._replace(iat=max(held.iat, iat), amendments=amendments), None
+        return found
+
     def _open(self, authority: dict[str, Any], uri: str) -> Listed:
         published = self.trust.published[authority["id"]].get(uri)
         if published is None:
