@@ -48,6 +48,14 @@ def signed_amendments(certificate: Certificate) -> list[Amendment]:
     return list(rows.select_related("proposed_by", "confirmed_by").order_by("seq"))
 
 
+def endorsed(certificate: Certificate, seq: int) -> Amendment:
+    """Find one amendment in force.  Raises: Refused not-found."""
+    found = next((one for one in signed_amendments(certificate) if one.seq == seq), None)
+    if found is None:
+        raise Refused("not-found", "There is no such amendment.", status=404)
+    return found
+
+
 def kpc_now(certificate: Certificate) -> dict[str, Any]:
     """Give what an issued certificate says with its amendments."""
     kpc: dict[str, Any] = payload_of(certificate.token)["kpc"]

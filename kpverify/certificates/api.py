@@ -171,12 +171,13 @@ class Printed(OfficerView):
         return response
 
 
-def _printed(operation: str, summary: str, kind: str) -> Callable[[View], View]:
+def printed(operation: str, summary: str, kind: str, *more: OpenApiParameter) -> Callable[[View], View]:
+    """Describe an address that gives a file; `more` are values of the address beside the certificate."""
     answer = OpenApiResponse(OpenApiTypes.BINARY, description=summary)
     described: Callable[[View], View] = extend_schema(
         operation_id=operation,
         summary=summary,
-        parameters=[KEY, OpenApiParameter("Accept", exclude=True, location="header")],
+        parameters=[KEY, *more, OpenApiParameter("Accept", exclude=True, location="header")],
         responses={(200, kind): answer, **problems(**FOUND, _409="`not-issued`")},
     )
     return described
@@ -185,7 +186,7 @@ def _printed(operation: str, summary: str, kind: str) -> Callable[[View], View]:
 class CertificatePDF(Printed):
     """The certificate on paper."""
 
-    @_printed("certificates_pdf", "The certificate as a PDF", "application/pdf")
+    @printed("certificates_pdf", "The certificate as a PDF", "application/pdf")
     def get(self, request: Request, key: str) -> HttpResponse:
         """Print it."""
         found = self.token(key)
@@ -195,7 +196,7 @@ class CertificatePDF(Printed):
 class CertificateQRSVG(Printed):
     """The QR code as a drawing."""
 
-    @_printed("certificates_qr_svg", "The QR code as SVG", "image/svg+xml")
+    @printed("certificates_qr_svg", "The QR code as SVG", "image/svg+xml")
     def get(self, request: Request, key: str) -> HttpResponse:
         """Draw it."""
         found = self.token(key)
@@ -205,7 +206,7 @@ class CertificateQRSVG(Printed):
 class CertificateQRPNG(Printed):
     """The QR code as a picture."""
 
-    @_printed("certificates_qr_png", "The QR code as PNG", "image/png")
+    @printed("certificates_qr_png", "The QR code as PNG", "image/png")
     def get(self, request: Request, key: str) -> HttpResponse:
         """Draw it."""
         found = self.token(key)

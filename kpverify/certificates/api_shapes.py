@@ -9,10 +9,11 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema_field
 from rest_framework import serializers
 
+from kpverify.certificates.amendments import signed_amendments, waiting
 from kpverify.certificates.assessment import assess
 from kpverify.certificates.idempotency import MAX_KEY
 from kpverify.certificates.lifecycle import Act, acts_from
-from kpverify.certificates.models import Certificate, State
+from kpverify.certificates.models import Amendment, Certificate, State
 from kpverify.certificates.revoking import revocation_of
 from kpverify.proposals.models import Proposal
 
@@ -47,6 +48,21 @@ CHANGE = {
         "properties": {**MEMBERS, "version": {"type": "integer"}},
         "required": ["version"],
     }
+}
+CHANGES: Schema = {
+    "type": "array",
+    "minItems": 1,
+    "maxItems": 12,
+    "items": {
+        "type": "object",
+        "required": ["field", "new"],
+        "properties": {
+            "field": {"type": "string", "description": "A path of docs/token.md section 8, as `importer.address`."},
+            "old": {"description": "What was seen there; another value by now is refused."},
+            "new": {"description": "What is to stand there; null for nothing."},
+        },
+        "additionalProperties": False,
+    },
 }
 PROBLEM: Schema = {
     "type": "object",
@@ -112,6 +128,30 @@ class RevocationSerializer(serializers.Serializer[Proposal]):
     reason = serializers.CharField()
 
 
+class AmendmentSerializer(serializers.ModelSerializer[Amendment]):
+    """An amendment in force."""
+
+    changes = serializers.JSONField(read_only=True)
+    proposed_by = serializers.CharField(source="proposed_by.code", read_only=True)
+    confirmed_by = serializers.CharField(source="confirmed_by.code", read_only=True)
+
+    class Meta:
+        model = Amendment
+        fields = ("seq", "changes", "reason", "proposed_by", "confirmed_by", "amended_at", "token")
+        read_only_fields = fields
+
+
+class ProposedAmendmentSerializer(serializers.Serializer[Proposal]):
+    """An amendment that waits for a second officer."""
+
+    id = serializers.UUIDField()
+    changes = serializers.JSONField(source="detail.changes")
+    reason = serializers.CharField()
+    proposed_by = serializers.CharField(source="proposed_by.code")
+    proposed_at = serializers.DateTimeField()
+    expires_at = serializers.DateTimeField()
+
+
 class CertificateListSerializer(serializers.ModelSerializer[Certificate]):
     """A certificate as a line of a list."""
 
@@ -150,6 +190,8 @@ class CertificateSerializer(CertificateListSerializer):
 
     content = serializers.DictField(read_only=True)
     revocation = serializers.SerializerMethodField()
+    amendments = serializers.SerializerMethodField()
+    proposed_amendment = serializers.SerializerMethodField()
     findings = serializers.SerializerMethodField()
     replaces = serializers.SerializerMethodField()
     validated_by = serializers.SerializerMethodField()
@@ -160,6 +202,8 @@ class CertificateSerializer(CertificateListSerializer):
             *CertificateListSerializer.Meta.fields,
             "content",
             "revocation",
+            "amendments",
+            "proposed_amendment",
             "findings",
             "replaces",
             "validated_by",
@@ -180,6 +224,17 @@ class CertificateSerializer(CertificateListSerializer):
         """Tell who proposed to revoke it, while a second officer is waited for."""
         held = revocation_of(certificate, now=self.context["now"])
         return None if held is None else RevocationSerializer(held).data
+
+    @extend_schema_field(AmendmentSerializer(many=True))
+    def get_amendments(self, certificate: Certificate) -> Any:
+        """List what was amended since it was issued; `content` and `token` stay as they were signed."""
+        return AmendmentSerializer(signed_amendments(certificate), many=True).data if certificate.token else []
+
+    @extend_schema_field(ProposedAmendmentSerializer(allow_null=True))
+    def get_proposed_amendment(self, certificate: Certificate) -> Any:
+        """Tell what a second officer has to confirm or to decline."""
+        held = waiting(certificate, now=self.context["now"]) if certificate.token else None
+        return None if held is None else ProposedAmendmentSerializer(held).data
 
     def get_validated_by(self, certificate: Certificate) -> str | None:
         """Name the officer who recorded the check by their code."""

@@ -50,8 +50,8 @@ def data_of(token: str, names: Names, *, validation: Mapping[str, Any] | None = 
         "local": None if names.local is None else _wording(names.local),
         "authority": {
             "id": payload["iss"],
-            "name": _prose(names.authority),
-            "address": _prose(names.authority_address),
+            "name": prose(names.authority),
+            "address": prose(names.authority_address),
         },
         "number": payload["sub"],
         "issued_at": payload["iat"],
@@ -62,7 +62,7 @@ def data_of(token: str, names: Names, *, validation: Mapping[str, Any] | None = 
         "zones": _named(kpc.get("zones", []), names.zones),
         "exporter": _party(kpc["exporter"], names),
         "importer": _party(kpc["importer"], names),
-        "goods": [{**line, "what": _prose(names.hs.get(line["hs"], ""))} for line in kpc["goods"]],
+        "goods": [{**line, "what": prose(names.hs.get(line["hs"], ""))} for line in kpc["goods"]],
         "carats": total(line["carats"] for line in kpc["goods"]),
         "usd": total(line["usd"] for line in kpc["goods"]),
         "parcels": kpc["parcels"],
@@ -71,7 +71,7 @@ def data_of(token: str, names: Names, *, validation: Mapping[str, Any] | None = 
         "diligence": [[one, DUE_DILIGENCE.get(one, "")] for one in kpc["due_diligence"]],
         "kind": kpc["kind"],
         "replaces": kpc.get("replaces"),
-        "remarks": _prose(kpc["remarks"]) if "remarks" in kpc else None,
+        "remarks": prose(kpc["remarks"]) if "remarks" in kpc else None,
         "validation": None if validation is None else {**validation},
         "check_code": f"{code[:4]}-{code[4:]}",
         "host": settings.PUBLIC_URL.partition("://")[2] + "/v",
@@ -105,8 +105,8 @@ def _wording(wording: Wording) -> dict[str, Any]:
 def _party(party: Mapping[str, str], names: Names) -> dict[str, Any]:
     code = party["country"]
     return {
-        "name": _prose(party["name"]),
-        "address": _prose(party["address"]),
+        "name": prose(party["name"]),
+        "address": prose(party["address"]),
         "country": [code, names.countries.get(code, code)],
     }
 
@@ -115,7 +115,7 @@ def _named(ids: Iterable[str], names: Mapping[str, str]) -> list[list[str]]:
     return [[one, names.get(one, one)] for one in ids]
 
 
-def _prose(text: str) -> dict[str, Any]:
+def prose(text: str) -> dict[str, Any]:
     return {"text": text, "rtl": is_right_to_left(text)}
 
 

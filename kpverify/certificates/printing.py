@@ -22,7 +22,7 @@ from kpverify.certificates.paper_data import data_of, payload_of
 from kpverify.certificates.paper_names import names_for
 from kpverify.certificates.qr import qr_png, qr_svg
 
-__all__ = ["pdf", "print_paper", "qr_png", "qr_svg"]
+__all__ = ["pdf", "print_paper", "print_sheet", "qr_png", "qr_svg"]
 
 PAPER = Path(__file__).resolve().parent / "paper"
 # Archival and accessible: fonts inside, every text extractable, read in order.
@@ -37,6 +37,7 @@ class _Press(threading.local):
 
     def __init__(self) -> None:
         fonts = typst.Fonts(include_system_fonts=False, font_paths=[str(PAPER / "fonts")])
+        self.fonts = fonts
         self.compiler = typst.Compiler(str(PAPER / "certificate.typ"), root=str(PAPER), font_paths=fonts)
 
 
@@ -102,6 +103,22 @@ def _set(data: dict[str, Any], *, size: float, spread: bool = False) -> bytes:
         format="pdf", sys_inputs=inputs, pdf_standards=STANDARDS, timestamp=data["issued_at"]
     )
     return cast(bytes, found)
+
+
+def print_sheet(template: str, data: dict[str, Any]) -> bytes:
+    """Set a sheet of its own by another template; signs no font can draw are spelled, as in `print_paper`."""
+    inputs = {"svg": data["svg"], "data": json.dumps({**data, "svg": None})}
+    compiler = typst.Compiler(str(PAPER / template), root=str(PAPER), font_paths=_press.fonts)
+    try:
+        return cast(
+            bytes,
+            compiler.compile(format="pdf", sys_inputs=inputs, pdf_standards=STANDARDS, timestamp=data["issued_at"]),
+        )
+    except typst.TypstError as error:
+        spelled = _spelled(data, {ord(sign): f"[U+{ord(sign):04X}]" for sign in _unprintable(error)})
+        if spelled == data:
+            raise
+        return print_sheet(template, cast(dict[str, Any], spelled))
 
 
 def _texts(value: Any) -> Iterator[str]:

@@ -97,6 +97,7 @@ def replace_certificate(
     other = Certificate.objects.filter(replaces=old).exclude(state=State.VOID).first()
     if other is not None:
         raise Refused("already-replaced", f"A replacement exists already: {other}.")
+    next_state(Act.REPLACE, old.state)
     _refuse_while_amending(old, now=now)
     why = needed(reason)
     content = {**content_now(old), "kind": "replacement", "replaces": old.number}

@@ -30,7 +30,7 @@ def officer_of(world, who):
 
 
 def test_every_act_of_people_has_a_right():
-    assert set(RIGHT_OF) == {Act.CHANGE, Act.VALIDATE, *ACTS}
+    assert set(RIGHT_OF) == {Act.CHANGE, Act.VALIDATE, Act.AMEND, *ACTS}
 
 
 @pytest.mark.parametrize("who", WHO)
