@@ -307,5 +307,7 @@ def register() -> None:
         execute=store_intent,
         words=gettext_lazy("Amend a certificate"),
         # Decided on its own page: there is the old beside the new, and signing takes more than one transaction.
-        address=lambda proposal: reverse("office-amend", kwargs={"pk": proposal.subject.partition(":")[2]}),
+        address=lambda proposal: reverse(
+            "office-act", kwargs={"pk": proposal.subject.partition(":")[2], "name": Act.AMEND.value}
+        ),
     )

@@ -16,6 +16,7 @@ from typing import Any, cast
 import pypdfium2
 import typst
 
+from kpverify.certificates.amendments import signed_amendments
 from kpverify.certificates.layout import PLAIN, Layout
 from kpverify.certificates.models import Certificate
 from kpverify.certificates.paper_data import data_of, payload_of
@@ -55,7 +56,8 @@ def pdf(certificate: Certificate, layout: Layout = PLAIN) -> bytes:
     statement_id = payload_of(certificate.token)["kpc"]["statement"]
     names = names_for(certificate.authority, statement_id=statement_id)
     data = data_of(certificate.token, names, validation=_validation(certificate))
-    return print_paper({**data, "layout": layout.as_data()})
+    # Beside the signed text: a reprint is the original, but nobody should overlook what was amended since.
+    return print_paper({**data, "layout": layout.as_data(), "endorsements": len(signed_amendments(certificate))})
 
 
 def _validation(certificate: Certificate) -> dict[str, Any] | None:

@@ -100,6 +100,17 @@ ACT_WORDS: dict[Act, ActWords] = {
         _("The revocation is cancelled. If the certificate is suspended, it stays so until somebody reinstates it."),
         reason_hint=_("The reason is kept with the certificate; verifiers do not see it."),
     ),
+    Act.AMEND: ActWords(
+        _("Amend"),
+        _("Amend this certificate by endorsement"),
+        (
+            _("Two officers amend together: you propose it, an approver other than you confirms and signs it."),
+            _("The certificate and its paper stay as they are. Whoever scans it is shown the old and the new entry."),
+            _("An endorsement sheet is printed and kept with the paper."),
+        ),
+        _("Proposed. Another officer has to confirm it."),
+        reason_hint=_("It stands in the endorsement: verifiers read it."),
+    ),
     Act.REPLACE: ActWords(
         _("Replace"),
         _("Draft a certificate to take this one's place?"),

@@ -89,6 +89,8 @@ def _against(act: Act, certificate: Certificate, *, officer: Officer, successor:
             return _("You prepared this certificate: another officer has to check the content and seal the container.")
         case Act.SUSPEND | Act.REPLACE if is_received:
             return _("The receipt of the shipment is confirmed: only revoking is left.") if act == Act.SUSPEND else ""
+        case Act.AMEND if is_received or successor is not None or is_over(certificate):
+            return ""
         case Act.REPLACE if successor is not None:
             return ""
         case Act.CONFIRM_RECEIPT if is_received:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from kpverify.accounts.models import Officer
 from kpverify.audit.models import AuditEntry
+from kpverify.certificates.amendments import KIND
 from kpverify.certificates.lifecycle import Act
 from kpverify.certificates.models import Certificate, State
 from kpverify.certificates.paper_data import DUE_DILIGENCE, total
@@ -70,6 +71,8 @@ class Row:
     label: str
     values: list[str] = field(default_factory=list)
     findings: list[dict[str, str]] = field(default_factory=list)
+    # What was amended since, as (number of the amendment, words); the values stay those that were signed.
+    amended: list[tuple[int, Any]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -83,6 +86,7 @@ class Summary:
     usd: str
     more: list[Row]
     general: list[dict[str, str]]
+    goods_amended: list[tuple[int, Any]] = field(default_factory=list)
 
 
 def summary_of(content: Mapping[str, Any], *, findings: Iterable[dict[str, str]]) -> Summary:
@@ -160,6 +164,13 @@ DONE: dict[str, Any] = {
     "revoke-withdraw": gettext_lazy("The proposal to revoke was taken back"),
     "revoke-lapse": gettext_lazy("The proposal to revoke lapsed"),
     Act.REVOKE: gettext_lazy("Revoked"),
+    f"{KIND}-propose".removeprefix("certificate."): gettext_lazy("An amendment was proposed"),
+    f"{KIND}-confirm".removeprefix("certificate."): gettext_lazy("The amendment was confirmed"),
+    f"{KIND}-decline".removeprefix("certificate."): gettext_lazy("The amendment was declined"),
+    f"{KIND}-withdraw".removeprefix("certificate."): gettext_lazy("The amendment was taken back"),
+    f"{KIND}-lapse".removeprefix("certificate."): gettext_lazy("Nobody decided on the amendment in time"),
+    Act.AMEND: gettext_lazy("Amended and signed"),
+    "amend-give-up": gettext_lazy("The amendment was given up: it was never signed"),
     Act.REPLACE: gettext_lazy("A replacement was drafted"),
     Act.CONFIRM_RECEIPT: gettext_lazy("Receipt confirmed"),
 }

@@ -8,6 +8,7 @@ from kpverify.certificates.api_acts import ACTS
 from kpverify.certificates.lifecycle import Act
 from kpverify.office import (
     views,
+    views_amend,
     views_contacts,
     views_draft,
     views_files,
@@ -47,6 +48,8 @@ urlpatterns = [
     re_path(rf"^{ONE}/certificate\.pdf$", views.certificate_pdf, name="office-pdf"),
     re_path(rf"^{ONE}/qr\.svg$", views.certificate_qr, name="office-qr"),
     re_path(rf"^{ONE}/(?P<name>{Act.VALIDATE.value})/$", views_validate.validate, name="office-act"),
+    re_path(rf"^{ONE}/(?P<name>{Act.AMEND.value})/$", views_amend.amend, name="office-act"),
+    re_path(rf"^{ONE}/amendments/(?P<seq>[1-9])\.pdf$", views_amend.endorsement_pdf, name="office-endorsement"),
     re_path(rf"^{ONE}/(?P<name>{ANY_ACT})/$", views.act, name="office-act"),
     path("notices/", views_notices.notice_list, name="office-notices"),
     re_path(rf"^notices/{ONE}/$", views_notices.notice, name="office-notice"),

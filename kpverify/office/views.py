@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kpverify.accounts.models import Officer
 from kpverify.accounts.rights import Action
@@ -20,6 +21,7 @@ from kpverify.accounts.views import forget_kept, kept_fields
 from kpverify.blanks.printing import sheet_of
 from kpverify.blanks.settings import stationery_of
 from kpverify.certificates import printing, services
+from kpverify.certificates.amendments import waiting
 from kpverify.certificates.api_acts import ACTS
 from kpverify.certificates.lifecycle import RIGHT_OF, UNPROVED, Act, next_state
 from kpverify.certificates.models import Certificate, State
@@ -28,6 +30,7 @@ from kpverify.dossier.models import DossierFile
 from kpverify.dossier.services import files_of
 from kpverify.errors import Refused
 from kpverify.office.act_words import ACT_WORDS, ActWords, words_for
+from kpverify.office.amend_words import endorsed_of
 from kpverify.office.forms import ReasonForm, anchor_of, words_of
 from kpverify.office.notice_lines import notices_of
 from kpverify.office.pages import (
@@ -67,11 +70,14 @@ def shown(
     possible = possible_acts(found, officer=officer, rights=rights, successor=successor)
     is_held_up = any(one["result"] == "fail" for one in findings)
     main = _main_act(possible.acts, is_held_up=is_held_up)
+    summary = summary_of(found.content, findings=findings)
     context = {
         "certificate": found,
         "tag": tag_of(found, now=now),
         "last_day": last_day(found),
-        "summary": summary_of(found.content, findings=findings),
+        "summary": summary,
+        "endorsed": endorsed_of(found, summary),
+        "amendment_waits": waiting(found, now=now) if found.token else None,
         "is_held_up": is_held_up,
         "main": (main, ACT_WORDS.get(main)) if main else None,
         "others": [(act, _words(act, possible)) for act in possible.acts if act is not main and act in ACT_WORDS],
@@ -106,6 +112,11 @@ def _main_act(acts: list[Act], *, is_held_up: bool) -> Act | None:
     return None if is_held_up or not onward else onward[0]
 
 
+# What is said after a decision on an amendment; proposing one has the words of its act.
+AMEND_DONE = {
+    "amended": gettext_lazy("Amended: signed and published. Print the endorsement, and keep it with the paper."),
+    "amendment-declined": gettext_lazy("The amendment was not made."),
+}
 # The state in which a "done" in the address is still true; a bookmark does not tell old news.
 DONE_IN: dict[str, Collection[State]] = {
     "save": (State.DRAFT,),
@@ -118,6 +129,8 @@ DONE_IN: dict[str, Collection[State]] = {
     Act.REINSTATE: (State.ISSUED,),
     Act.REVOKE: (State.REVOKED, State.SUSPENDED, State.ISSUED),
     Act.CANCEL_REVOCATION: (State.SUSPENDED, State.ISSUED),
+    Act.AMEND: (State.ISSUED, State.SUSPENDED),
+    **dict.fromkeys(AMEND_DONE, (State.ISSUED, State.SUSPENDED)),
     Act.REPLACE: (State.DRAFT,),
     Act.CONFIRM_RECEIPT: (State.ISSUED,),
 }
@@ -129,6 +142,8 @@ def _done(request: HttpRequest, found: Certificate) -> Any:
         return ""
     if done == "save":
         return _("Saved. Nothing is submitted yet.")
+    if done in AMEND_DONE:
+        return AMEND_DONE[done]
     return words_for(Act(done), is_proposed=found.state == State.REVOKED).done
 
 
@@ -241,14 +256,14 @@ def address_of(found: Certificate) -> str:
 def certificate_pdf(request: HttpRequest, *, officer: Officer, rights: Collection[Action], pk: UUID) -> HttpResponse:
     """Print an issued certificate."""
     found = _issued(officer, pk)
-    return _file(printing.pdf(found), kind="application/pdf", name=f"{found.number}.pdf")
+    return file_of(printing.pdf(found), kind="application/pdf", name=f"{found.number}.pdf")
 
 
 @office_page(Action.CERTIFICATE_PRINT)
 def certificate_qr(request: HttpRequest, *, officer: Officer, rights: Collection[Action], pk: UUID) -> HttpResponse:
     """Draw the QR code of an issued certificate."""
     found = _issued(officer, pk)
-    return _file(printing.qr_svg(found.token).encode(), kind="image/svg+xml", name=f"{found.number}.svg")
+    return file_of(printing.qr_svg(found.token).encode(), kind="image/svg+xml", name=f"{found.number}.svg")
 
 
 def _issued(officer: Officer, pk: UUID) -> Certificate:
@@ -258,7 +273,8 @@ def _issued(officer: Officer, pk: UUID) -> Certificate:
     return found
 
 
-def _file(body: bytes, *, kind: str, name: str) -> HttpResponse:
+def file_of(body: bytes, *, kind: str, name: str) -> HttpResponse:
+    """Send a file that no cache keeps."""
     response = HttpResponse(body, content_type=kind)
     response["Content-Disposition"] = f'inline; filename="{name.replace("/", "-")}"'
     response["Cache-Control"] = "no-store"

@@ -60,6 +60,7 @@ ACTS = [
     (APPROVER, "issued", "revoke", ""),
     (PRINTERS, "issued", "validate", ""),
     (APPROVER, "issued", "cancel-revocation", ""),
+    (PRINTERS, "issued", "amend", ""),
     (PREPARER, "issued", "replace", ""),
     (APPROVER, "issued", "confirm-receipt", ""),
 ]
@@ -117,6 +118,7 @@ TABLE: dict[str, Row | list[Row]] = {
     "/office/{pk}/": Row(OFFICE, thing="issued"),
     "/office/{pk}/edit/": Row(PREPARER, "GET POST", "draft"),
     "/office/{pk}/certificate.pdf": Row(PRINTERS, thing="issued"),
+    "/office/{pk}/amendments/{seq}.pdf": Row(PRINTERS, thing="amended"),
     "/office/{pk}/qr.svg": Row(PRINTERS, thing="issued"),
     "/office/{pk}/{name}/": [act(who, thing, name) for who, thing, name, _scope in ACTS],
     "/office/{pk}/files/add/": Row(PRINTERS, "POST", "issued"),
@@ -178,6 +180,7 @@ TABLE: dict[str, Row | list[Row]] = {
     "/api/v1/certificates/": Row(OFFICE, "GET POST", writers=PREPARER, scopes="view"),
     "/api/v1/certificates/{key}/": Row(OFFICE, "GET PATCH", "draft", writers=PREPARER, scopes="view"),
     "/api/v1/certificates/{key}/pdf/": Row(PRINTERS, thing="issued", scopes="print"),
+    "/api/v1/certificates/{key}/amendments/{seq}.pdf": Row(PRINTERS, thing="amended", scopes="print"),
     "/api/v1/certificates/{key}/qr.svg": Row(PRINTERS, thing="issued", scopes="print"),
     "/api/v1/certificates/{key}/qr.png": Row(PRINTERS, thing="issued", scopes="print"),
     **{

@@ -68,6 +68,11 @@ def upload(world):
     return Thing({"pk": str(made.pk)}, SECRET)
 
 
+def amended(world):
+    made = Shipping(world.ada, world.ben, world.now).amended()
+    return Thing({"pk": str(made.pk), "key": str(made.pk), "seq": "1"})
+
+
 def status_list(world):
     found = StatusList.objects.filter(authority_id="BW").first()
     return Thing({"authority": "BW", "name": found.name})

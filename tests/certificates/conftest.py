@@ -70,6 +70,17 @@ class Shipping:
     def revoked(self, **changes):
         return revoked_by_two(self.issued(**changes).number, by=self.approver, now=self.now)
 
+    def amended(self, changes=None, **content):
+        """One whose importer's address was corrected."""
+        made = self.issued(**content)
+        changes = changes or [{"field": "importer.address", "new": "Almas Tower, 3rd floor, Dubai"}]
+        how = {"number": made.number, "now": self.now}
+        proposal = services.propose_amendment(
+            **how, changes=changes, reason="The floor was left out.", by=self.preparer
+        )
+        services.confirm_amendment(**how, proposal_id=proposal.pk, by=self.approver)
+        return Certificate.objects.get(pk=made.pk)
+
     def issuing(self, **changes):
         """One whose process died between the intent and the signature."""
         from kpverify.certificates import issuing
