@@ -216,7 +216,10 @@ CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
 CORS_URLS_REGEX = r"^/(trust|status|log|statistics|api/schema)(/|\.|$)"
 
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "kpverify.accounts.bearer.KeyAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
@@ -226,6 +229,8 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "kpverify.errors.api_exception",
     "DEFAULT_THROTTLE_RATES": {
         "verify": env.str("KPVERIFY_VERIFY_RATE", default="1200/min"),
+        # Requests of one API key.
+        "key": env.str("KPVERIFY_KEY_RATE", default="600/min"),
         "lookup": env.str("KPVERIFY_LOOKUP_RATE", default="30/min"),
     },
     "UNICODE_JSON": True,

@@ -30,6 +30,8 @@ class Officer(AbstractBaseUser):
     code = models.CharField(max_length=24, unique=True)
     name = models.CharField(max_length=120)
     authority = models.ForeignKey(Authority, null=True, blank=True, on_delete=models.PROTECT, related_name="officers")
+    # A system acts through an officer of its own, so that certificates and the log name it; it can never sign in.
+    is_system = models.BooleanField(default=False)
     # Where they sit: decides which numbers and which stack of blank paper are theirs.
     place = models.ForeignKey(Place, null=True, blank=True, on_delete=models.SET_NULL, related_name="officers")
     is_active = models.BooleanField(default=True)
@@ -82,3 +84,26 @@ class RoleGrant(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["officer", "role"], condition=Q(ended_at=None), name="role_held_once")
         ]
+
+
+class ApiKey(models.Model):
+    """A system's key to the API: bound to one authority, for some scopes, for a year at most.
+
+    Only a hash of the secret is kept; `prefix` finds the row. It acts as `officer`, which is a system.
+    """
+
+    prefix = models.CharField(max_length=12, unique=True)
+    digest = models.CharField(max_length=64)
+    name = models.CharField(max_length=80)
+    officer = models.OneToOneField(Officer, on_delete=models.PROTECT, related_name="api_key")
+    authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="api_keys")
+    scopes = models.JSONField()
+    created_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="made_api_keys")
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.CharField(max_length=64, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.name} (kp_{self.prefix}_…)"

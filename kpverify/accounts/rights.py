@@ -9,8 +9,9 @@ from __future__ import annotations
 from enum import StrEnum
 
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 
-from kpverify.accounts.models import Officer, RoleGrant
+from kpverify.accounts.models import ApiKey, Officer, RoleGrant
 
 Role = RoleGrant.Role
 
@@ -43,6 +44,8 @@ class Action(StrEnum):
     PAPER_MANAGE = "paper.manage"  # receive, move, count, settings of the printer; take a report back, with another
     SPECIMEN_PROPOSE = "specimen.propose"
     OFFICER_MANAGE = "officer.manage"
+    API_KEY_MANAGE = "api-key.manage"
+    PROPOSAL_VIEW = "proposal.view"  # what waits for a second officer
     SCHEME_VIEW = "scheme.view"  # participants, zones, keys, ranges, as the Secretariat's pages show them
     SCHEME_EDIT = "scheme.edit"
     KEY_MANAGE = "key.manage"
@@ -62,6 +65,7 @@ RIGHTS: dict[Role, frozenset[Action]] = {
     ),
     Role.APPROVER: frozenset(
         {
+            _A.PROPOSAL_VIEW,
             *(_A.CERTIFICATE_VIEW, _A.CERTIFICATE_APPROVE, _A.CERTIFICATE_ISSUE, _A.CERTIFICATE_SUSPEND),
             *(_A.CERTIFICATE_REINSTATE, _A.CERTIFICATE_REVOKE, _A.CERTIFICATE_PRINT, _A.RECEIPT_CONFIRM),
             *(_A.CERTIFICATE_VALIDATE, _A.CERTIFICATE_AMEND, _A.CERTIFICATE_ENDORSE),
@@ -71,6 +75,7 @@ RIGHTS: dict[Role, frozenset[Action]] = {
     ),
     Role.AUTHORITY_ADMIN: frozenset(
         {
+            _A.API_KEY_MANAGE,
             *(_A.CERTIFICATE_VIEW, _A.PARTY_KEEP, _A.OFFICER_MANAGE),
             *(_A.CONTACT_EDIT, _A.NOTICE_SEND, _A.WEBHOOK_MANAGE),
             *(_A.PAPER_VIEW, _A.PAPER_REPORT, _A.PAPER_MANAGE, _A.SPECIMEN_PROPOSE),
@@ -88,14 +93,32 @@ RIGHTS: dict[Role, frozenset[Action]] = {
 FRESH: frozenset[Action] = frozenset(
     {
         *(_A.CERTIFICATE_APPROVE, _A.CERTIFICATE_ISSUE, _A.CERTIFICATE_SUSPEND, _A.CERTIFICATE_REINSTATE),
+        _A.API_KEY_MANAGE,
         *(_A.CERTIFICATE_REVOKE, _A.OFFICER_MANAGE, _A.KEY_MANAGE, _A.TRUST_PUBLISH, _A.WEBHOOK_MANAGE),
         _A.CERTIFICATE_ENDORSE,
     }
 )
 
 
+# What an API key may be for. Every scope sees the certificates of its authority. None of them binds the authority:
+# approving, issuing, withdrawing and keys need people who have just proved a second factor.
+SCOPES: dict[str, frozenset[Action]] = {
+    "view": frozenset({_A.CERTIFICATE_VIEW}),
+    "draft": frozenset({_A.CERTIFICATE_VIEW, _A.CERTIFICATE_DRAFT}),
+    "submit": frozenset({_A.CERTIFICATE_VIEW, _A.CERTIFICATE_SUBMIT}),
+    "print": frozenset({_A.CERTIFICATE_VIEW, _A.CERTIFICATE_PRINT}),
+    "upload": frozenset({_A.CERTIFICATE_VIEW, _A.CERTIFICATE_DRAFT}),
+}
+
+
 def actions_of(officer: Officer) -> frozenset[Action]:
     """List what an officer may do now."""
+    if officer.is_system:
+        # Whether a key has expired is asked of the clock, each time, as roles are asked of the database.
+        keys = ApiKey.objects.filter(officer=officer, officer__is_active=True, ended_at=None)
+        live = keys.filter(expires_at__gt=timezone.now()).values_list("scopes", flat=True)
+        held_scopes = {scope for scopes in live for scope in scopes}
+        return frozenset[Action]().union(*(SCOPES[scope] for scope in held_scopes & SCOPES.keys()))
     held = RoleGrant.objects.filter(officer=officer, officer__is_active=True, ended_at=None)
     return frozenset[Action]().union(*(RIGHTS[Role(role)] for role in held.values_list("role", flat=True)))
 

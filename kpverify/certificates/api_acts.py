@@ -18,7 +18,7 @@ from kpverify.certificates.lifecycle import RIGHT_OF, UNPROVED, Act, next_state
 from kpverify.certificates.models import Certificate
 
 ANSWERS = {
-    "_403": "`not-allowed`, `not-authenticated`, `permission-denied` (CSRF), `second-factor-stale` (people: prove the "
+    "_403": "`not-allowed`, `permission-denied` (CSRF), `second-factor-stale` (people: prove the "
     "second factor again at `/accounts/prove/`)",
     "_400": "`wrong-shape`, `parse-error`, `idempotency-key-wrong`",
     "_404": "`not-found`, also for other authorities' certificates",

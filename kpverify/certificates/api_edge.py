@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import OperationalError
 from django.db.models import QuerySet
 from django.http import HttpResponse
@@ -20,7 +21,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from kpverify.accounts import second_factor
-from kpverify.accounts.models import Officer
+from kpverify.accounts.key_limits import KeyThrottle
+from kpverify.accounts.models import ApiKey, Officer
 from kpverify.accounts.rights import Action, require
 from kpverify.certificates.api_shapes import CertificateSerializer
 from kpverify.certificates.idempotency import Answer, answer_once, fingerprint
@@ -43,6 +45,7 @@ class OfficerView(GenericAPIView[Certificate]):
     """A view for officers, of the certificates of their own authority."""
 
     parser_classes = (BodyParser,)
+    throttle_classes = (KeyThrottle,)
     queryset = Certificate.objects.none()
     # Whether an act is one transaction: see idempotency.answer_once.
     is_one = True
@@ -56,6 +59,12 @@ class OfficerView(GenericAPIView[Certificate]):
         """Say that a database that does not answer is not the caller's fault."""
         if isinstance(exc, OperationalError):
             exc = Refused("not-ready", "The register is busy: send the request again in a moment.", status=503)
+        if isinstance(exc, PermissionDenied) and isinstance(self.request.auth, ApiKey):
+            words = (
+                "This key may not do that. Keys view, draft, submit, print and upload, as far as their scopes go; to "
+                "approve, issue, suspend, revoke or amend takes officers who have just proved a second factor."
+            )
+            exc = Refused("not-allowed", words, status=403)
         response = super().handle_exception(exc)
         if response.status_code == 503:
             response["Retry-After"] = "2"

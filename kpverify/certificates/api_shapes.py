@@ -91,7 +91,11 @@ KEY = OpenApiParameter(
 
 def problems(**words: str) -> dict[int, OpenApiResponse]:
     """Describe the answers that are a no: `_409="..."`."""
-    usual = {"_403": "`not-allowed`, `not-authenticated`, `permission-denied` (CSRF)."}
+    usual = {
+        "_401": "`not-authenticated`: neither a session nor a key; `key-refused`: a key that opens nothing.",
+        "_403": "`not-allowed`, `permission-denied` (CSRF).",
+        "_429": "`throttled`: too many requests with one key; `Retry-After`.",
+    }
     return {
         int(status[1:]): OpenApiResponse(PROBLEM, description=text)
         for status, text in sorted({**usual, **words}.items())

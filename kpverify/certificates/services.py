@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from kpverify.accounts.apikeys import maker_of
 from kpverify.accounts.models import Officer
 from kpverify.accounts.rights import Action, require
 from kpverify.certificates.amending import confirm_amendment, decline_amendment, finish_amending, propose_amendment
@@ -145,6 +146,8 @@ def approve_certificate(
     certificate = lock_certificate(by=by, certificate_id=certificate_id, version=version)
     if certificate.prepared_by_id == by.pk:
         raise Refused("same-officer", "You prepared this certificate: another officer has to approve it.")
+    if maker_of(certificate.prepared_by) == by.pk:
+        raise Refused("same-officer", "A key you made prepared this certificate: another officer has to approve it.")
     moved = move(certificate, Act.APPROVE, by=by.actor, now=now, changes={"approved_by": by})
     refuse_if_unfit(assess(certificate=certificate, now=now))
     return moved

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.conf import settings
 from django.test import Client
+from django.utils import timezone
 
+from kpverify.accounts import apikeys
 from kpverify.accounts import services as accounts
 from kpverify.accounts.models import RoleGrant
+from kpverify.accounts.rights import SCOPES
 from tests.world import BY, PASSWORD, World, sign_in
 
 SCHEME = ("secretariat", "observer", "monitor")
@@ -23,6 +27,9 @@ class Asker:
     session: str
     role: str | None
     authority: str | None = None
+    # A system: its key, and the one scope it has.
+    key: str = ""
+    scope: str = ""
 
 
 def make_askers(world: World) -> list[Asker]:
@@ -34,6 +41,7 @@ def make_askers(world: World) -> list[Asker]:
             for role in ("", *RoleGrant.Role.values)
             if role not in SCHEME
         ]
+    askers += [_system(world, scope, authority) for authority in (OWN, FOREIGN) for scope in SCOPES]
     return askers + [_asker(world, f"{role or 'no role'} of none", role, None) for role in ("", *SCHEME)]
 
 
@@ -61,6 +69,15 @@ def _session(officer):
 
 def _asker(world, name, role, authority):
     return Asker(name, _session(_officer(world, name, role, authority)), role, authority)
+
+
+def _system(world, scope, authority):
+    name = f"admin {scope} {authority}"
+    admin = _officer(world, name, "authority_admin", authority)
+    made = apikeys.create_key(
+        name=name, scopes=[scope], expires_at=timezone.now() + timedelta(days=1), by=admin, now=world.now
+    )
+    return Asker(f"key for {scope} of {authority}", "", "system", authority, made.secret, scope)
 
 
 def _gone(world):

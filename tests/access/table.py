@@ -29,7 +29,8 @@ class Row(NamedTuple):
     """One route: who is let in, by which methods, and by API keys of which scopes.
 
     `writers` are those who may also POST, PATCH or DELETE, when they are fewer.  `of_path` gives values of the address
-    that are the same for everybody; `thing` names what makes the object it is about.
+    that are the same for everybody; `thing` names what makes the object it is about. `scopes` are those of keys that
+    are let in (only under /api/), `writer_scopes` those that may also write.
     """
 
     who: str
@@ -38,6 +39,7 @@ class Row(NamedTuple):
     of_path: Mapping[str, str] = {}
     writers: str | None = None
     scopes: str = ""
+    writer_scopes: str | None = None
 
 
 def act(who: str, thing: str, name: str) -> Row:
@@ -49,6 +51,9 @@ CF = {"code": "CF"}
 BW = {"authority_id": "BW"}
 BODA = {"zone_id": "CF-BODA"}
 EDIT = "GET POST"
+
+EVERY_SCOPE = "view draft submit print upload"
+DRAFTED = {"writers": PREPARER, "scopes": EVERY_SCOPE, "writer_scopes": "draft upload"}
 
 ACTS = [
     (PREPARER, "draft", "submit", "submit"),
@@ -176,9 +181,12 @@ TABLE: dict[str, Row | list[Row]] = {
     "/office/paper/settings/places/add/": Row(KEEPERS, EDIT),
     "/office/paper/settings/places/{number}/close/": Row(KEEPERS, EDIT, "place"),
     "/office/paper/settings/seats/{number}/": Row(KEEPERS, EDIT, "seat"),
+    "/office/keys/": Row(ADMIN),
+    "/office/keys/new/": Row(ADMIN, "GET POST"),
+    "/office/keys/{number}/end/": Row(ADMIN, "GET POST", "api_key"),
     # The certificates API.
-    "/api/v1/certificates/": Row(OFFICE, "GET POST", writers=PREPARER, scopes="view"),
-    "/api/v1/certificates/{key}/": Row(OFFICE, "GET PATCH", "draft", writers=PREPARER, scopes="view"),
+    "/api/v1/certificates/": Row(OFFICE, "GET POST", **DRAFTED),
+    "/api/v1/certificates/{key}/": Row(OFFICE, "GET PATCH", "draft", **DRAFTED),
     "/api/v1/certificates/{key}/pdf/": Row(PRINTERS, thing="issued", scopes="print"),
     "/api/v1/certificates/{key}/amendments/{seq}.pdf": Row(PRINTERS, thing="amended", scopes="print"),
     "/api/v1/certificates/{key}/qr.svg": Row(PRINTERS, thing="issued", scopes="print"),

@@ -58,7 +58,7 @@ def _check(row: Row, address: str, secret: str, asker: Asker, method: str) -> No
         answer.close()
     told = f"{method} {address} by {asker.name}: {answer.status_code}"
     assert answer.status_code < 500 or answer.status_code == 503, told
-    wanted = expected(row, asker, method)
+    wanted = expected(row, asker, method, address)
     got = kind_of(answer, address)
     # A foreign thing may be "not yours" or "not there" to who could do nothing with it anyway.
     is_same = got == wanted or (row.thing and asker.authority == FOREIGN and {got, wanted} == {"no", "nothing there"})
@@ -74,13 +74,14 @@ def send(asker: Asker, method: str, address: str):
     # One browser for everybody, for each has to read where all static files are; and what one page does to it (signing
     # out, too) the next does not see.
     _browser.cookies = SimpleCookie({settings.SESSION_COOKIE_NAME: asker.session} if asker.session else {})
+    headers = {"Authorization": f"Bearer {asker.key}"} if asker.key else {}
     if method == "GET":
-        return _browser.get(address)
+        return _browser.get(address, headers=headers)
     kind = "application/json" if address.startswith("/api/") else "application/x-www-form-urlencoded"
-    return _browser.generic(method, address, "{}" if kind.endswith("json") else "", content_type=kind)
+    return _browser.generic(method, address, "{}" if kind.endswith("json") else "", content_type=kind, headers=headers)
 
 
-def expected(row: Row, asker: Asker, method: str) -> str:
+def expected(row: Row, asker: Asker, method: str, address: str) -> str:
     """Say what the table says: in, sign-in, no, or nothing there."""
     if row.who in (PUBLIC, ENTRANCE):
         return "in"
@@ -88,6 +89,14 @@ def expected(row: Row, asker: Asker, method: str) -> str:
         return "nothing there"
     if asker.role is None:
         return "sign in"
+    if asker.key:
+        # Pages do not know keys.
+        if not address.startswith("/api/"):
+            return "sign in"
+        scopes = row.writer_scopes if row.writer_scopes is not None and method in WRITING else row.scopes
+        if asker.scope not in scopes.split():
+            return "no"
+        return "nothing there" if row.thing in OWNED and asker.authority == FOREIGN else "in"
     if row.who == SIGNED_IN:
         return "in"
     allowed = row.writers if row.writers is not None and method in WRITING else row.who
@@ -117,7 +126,7 @@ def test_other_methods_are_refused(asked):
     row, address, _secret, askers = asked
     if row.who in (ABSENT, ENTRANCE) or address.startswith("/accounts/"):
         return  # django-allauth's own forms take PUT for POST
-    asker = next(one for one in askers if expected(row, one, row.methods.split()[0]) == "in")
+    asker = next(one for one in askers if expected(row, one, row.methods.split()[0], address) == "in")
     for method in ALL_METHODS:
         if method not in row.methods.split():
             with transaction.atomic():

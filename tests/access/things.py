@@ -6,10 +6,12 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import NamedTuple
 
 from django.utils import timezone
 
+from kpverify.accounts import apikeys
 from kpverify.blanks import services as paper
 from kpverify.certificates import parties
 from kpverify.dossier.models import DossierFile
@@ -25,6 +27,7 @@ from tests.certificates.typed import content
 from tests.dossier.conftest import add, picture
 from tests.world import BY
 
+DAY = timedelta(days=1)
 SECRET = "Quite Secret Exporters Ltd"
 
 
@@ -139,3 +142,10 @@ def file(world):
     kind = DossierFile.Kind.PHOTOGRAPH
     found = add(made, picture(), "quite-secret.jpg", by=world.ada, now=world.now, kind=kind)
     return Thing({"pk": str(made.pk), "key": str(made.pk), "file_id": str(found.pk)}, "quite-secret")
+
+
+def api_key(world):
+    world.grant(world.dora, "authority_admin")
+    now = timezone.now()
+    made = apikeys.create_key(name=SECRET, scopes=["view"], expires_at=now + DAY, by=world.dora, now=now)
+    return Thing({"number": str(made.key.pk)}, SECRET)

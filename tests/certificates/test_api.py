@@ -178,7 +178,7 @@ def test_a_foreign_certificate_is_not_shown(shipping, chen, what):
     ("method", "path"), [("get", ""), ("post", ""), ("get", "BW26000001/"), ("get", "BW26000001/pdf")]
 )
 def test_nobody_is_let_in_without_an_account(world, method, path):
-    problem(getattr(Client(), method)(f"{ROOT}{path}"), 403, "not-authenticated")
+    problem(getattr(Client(), method)(f"{ROOT}{path}"), 401, "not-authenticated")
 
 
 def test_an_officer_without_a_role_is_refused(dora, shipping):
