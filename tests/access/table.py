@@ -53,7 +53,8 @@ BODA = {"zone_id": "CF-BODA"}
 EDIT = "GET POST"
 
 EVERY_SCOPE = "view draft submit print upload"
-DRAFTED = {"writers": PREPARER, "scopes": EVERY_SCOPE, "writer_scopes": "draft upload"}
+DRAFTERS = "draft upload"
+DRAFTED = {"writers": PREPARER, "scopes": EVERY_SCOPE, "writer_scopes": DRAFTERS}
 
 ACTS = [
     (PREPARER, "draft", "submit", "submit"),
@@ -151,15 +152,15 @@ TABLE: dict[str, Row | list[Row]] = {
     "/office/uploads/{pk}/accept/": Row(PREPARER, "POST", "upload"),
     "/office/uploads/{pk}/forget/": Row(PREPARER, "GET POST", "upload"),
     "/office/uploads/{pk}/result.{kind}": Row(OFFICE, thing="upload", of_path={"kind": "csv"}),
-    "/api/v1/certificates/uploads/": Row(OFFICE, "GET POST", writers=PREPARER),
-    "/api/v1/certificates/uploads/template.csv": Row(OFFICE),
-    "/api/v1/certificates/uploads/template.xlsx": Row(OFFICE),
-    "/api/v1/certificates/uploads/{pk}/": Row(OFFICE, "GET DELETE", "upload", writers=PREPARER),
-    "/api/v1/certificates/uploads/{pk}/rows/": Row(OFFICE, thing="upload"),
-    "/api/v1/certificates/uploads/{pk}/advance/": Row(PREPARER, "POST", "upload"),
-    "/api/v1/certificates/uploads/{pk}/accept/": Row(PREPARER, "POST", "upload"),
-    "/api/v1/certificates/uploads/{pk}/result.csv": Row(OFFICE, thing="upload"),
-    "/api/v1/certificates/uploads/{pk}/result.xlsx": Row(OFFICE, thing="upload"),
+    "/api/v1/certificates/uploads/": Row(OFFICE, "GET POST", **DRAFTED),
+    "/api/v1/certificates/uploads/template.csv": Row(OFFICE, scopes=EVERY_SCOPE),
+    "/api/v1/certificates/uploads/template.xlsx": Row(OFFICE, scopes=EVERY_SCOPE),
+    "/api/v1/certificates/uploads/{pk}/": Row(OFFICE, "GET DELETE", "upload", **DRAFTED),
+    "/api/v1/certificates/uploads/{pk}/rows/": Row(OFFICE, thing="upload", scopes=EVERY_SCOPE),
+    "/api/v1/certificates/uploads/{pk}/advance/": Row(PREPARER, "POST", "upload", scopes=DRAFTERS),
+    "/api/v1/certificates/uploads/{pk}/accept/": Row(PREPARER, "POST", "upload", scopes=DRAFTERS),
+    "/api/v1/certificates/uploads/{pk}/result.csv": Row(OFFICE, thing="upload", scopes=EVERY_SCOPE),
+    "/api/v1/certificates/uploads/{pk}/result.xlsx": Row(OFFICE, thing="upload", scopes=EVERY_SCOPE),
     "/office/{pk}/sheet/": Row(PRINTERS, EDIT, "issued"),
     "/office/{pk}/sheet.pdf": Row(PRINTERS, thing="issued"),
     "/office/paper/": Row(OFFICE),
