@@ -14,7 +14,7 @@ from django.utils import translation
 from kpverify.errors import Refused
 from kpverify.notices.composers import Mail, composer_of
 from kpverify.notices.models import Notice
-from kpverify.notices.outcomes import Came, again, line, refused, sent
+from kpverify.notices.outcomes import Came, again, line, reason, refused, sent
 
 Answer = tuple[int, bytes | str]
 
@@ -71,7 +71,7 @@ def _delivered(message: EmailMessage) -> Came:
         # Django's word for a line end in a header, or an address that is none.
         return refused(f"No mail can have this address or header: {wrong}")
     except (smtplib.SMTPException, OSError) as gone:
-        return again(f"The mail server does not answer: {gone or type(gone).__name__}", is_target=True)
+        return again(f"The mail server does not answer: {reason(gone)}", is_target=True)
     return sent("The mail server took it.")
 
 

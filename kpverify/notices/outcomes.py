@@ -25,6 +25,12 @@ def line(text: str) -> str:
     return " ".join(shown.split())[:MAX_ANSWER]
 
 
+def reason(error: Exception) -> str:
+    """Say what an error says, without its number."""
+    words = error.strerror if isinstance(error, OSError) else str(error)
+    return words or str(error) or type(error).__name__
+
+
 def sent(answer: str) -> Came:
     """Say that the other side took it."""
     return Came(Outcome.SENT, line(answer))

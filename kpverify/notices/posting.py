@@ -17,7 +17,7 @@ from datetime import datetime
 
 from kpverify.errors import Refused
 from kpverify.notices.models import Notice
-from kpverify.notices.outcomes import Came, again, refused, sent
+from kpverify.notices.outcomes import Came, again, reason, refused, sent
 from kpverify.notices.places import checked_url, judged_addresses
 from kpverify.notices.webhooks import secrets_of
 
@@ -71,7 +71,7 @@ def post_event(notice: Notice, *, now: datetime) -> Came:
     except Refused as refusal:
         return again(refusal.message, is_target=True)
     except (OSError, http.client.HTTPException) as gone:
-        return again(f"No answer: {gone or type(gone).__name__}", is_target=True)
+        return again(f"No answer: {reason(gone)}", is_target=True)
     if 200 <= status < 300:
         return sent(f"{status} {text}")
     if status == GONE:

@@ -95,6 +95,7 @@ def shown(
         "files": files_of(found) if Action.DOSSIER_VIEW in rights else None,
         "file_kinds": DossierFile.Kind.choices,
         "file_bytes": settings.DOSSIER_FILE_BYTES,
+        "file_mb": settings.DOSSIER_FILE_BYTES // 10**6,
         "done": _done(request, found),
         "refusal": refusal,
         "key": new_key(),
