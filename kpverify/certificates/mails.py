@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kpverify.certificates import printing
+from kpverify.certificates.amendments import content_now, signed_amendments
 from kpverify.certificates.models import Certificate, State
 from kpverify.certificates.paper_data import last_instant, total
 from kpverify.errors import Refused
@@ -120,8 +121,8 @@ def _since(certificate: Certificate, notice: Notice) -> Iterable[str]:
 
 
 def _facts(certificate: Certificate) -> Iterable[str]:
-    """The facts of the shipment, without its value: a mail is read by many on its way."""
-    content = certificate.content
+    """The facts of the shipment as amended, without its value: a mail is read by many on its way."""
+    content = content_now(certificate)
     goods = content["goods"]
     lines = [_("HS %(hs)s: %(carats)s carats") % line for line in goods]
     code = certificate.check_code
@@ -137,6 +138,7 @@ def _facts(certificate: Certificate) -> Iterable[str]:
         (_("Number of parcels"), content["parcels"]),
         (_("Seal numbers"), ", ".join(content["seals"])),
         (_("Issued"), date_format(issued_at, "Y-m-d, H:i") + " UTC" if issued_at else None),
+        (_("Endorsements"), len(signed_amendments(certificate))),
         (_("Valid until"), last_instant(int(expires_at.timestamp())) if expires_at else None),
     ]
     return [f"{label}: {value}" for label, value in facts if value]

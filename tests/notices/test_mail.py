@@ -74,6 +74,18 @@ def test_every_act_is_told_and_a_withdrawn_paper_is_not_sent(shipping, contact, 
     assert any(new.number in text_of(mail) for mail in about_old)
 
 
+def test_an_amendment_is_told_with_what_holds_now(shipping, contact, post_office, ada, ben, now):
+    made = shipping.issued()
+    changes = [{"field": "importer.name", "new": "Dubai Tender House FZE"}]
+    reason = "The importer has a new name."
+    asked = certificates.propose_amendment(number=made.number, changes=changes, reason=reason, by=ada, now=now)
+    certificates.confirm_amendment(number=made.number, proposal_id=asked.pk, by=ben, now=now)
+    delivery.deliver_due(now=now)
+    mail = next(mail for mail in post_office.mails if "Dubai Tender House FZE" in text_of(mail))
+    assert Notice.objects.filter(kind="certificate.amended", state=State.SENT).count() == 1
+    assert next(iter(mail.iter_attachments())).get_content().startswith(b"%PDF")
+
+
 def test_an_act_that_fails_tells_nothing(shipping, contact, ben, now):
     made = shipping.issued()
     with transaction.atomic():
