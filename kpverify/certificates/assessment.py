@@ -15,6 +15,7 @@ from kpverify.certificates import legibility
 from kpverify.certificates.content import find_problems
 from kpverify.certificates.models import Certificate
 from kpverify.certificates.payload import Issue, build_payload, expiry
+from kpverify.certificates.technical import technical_problem
 from kpverify.certificates.trusted import trust_in_force
 from kpverify.errors import Refused
 from kpverify.registry.models import Authority
@@ -58,7 +59,13 @@ def assess(*, certificate: Certificate, now: datetime, ground: Ground | None = N
     payload = rehearse(certificate, authority=ground.authority, now=now)
     kid = ANY_KID.format(authority=ground.authority.pk)
     asked = ask_scheme(payload, trust=ground.trust, now=now)
-    return [*_replaced(certificate), *asked, *too_large(payload, certificate, kid=kid)]
+    return [*_replaced(certificate), *_technical(certificate), *asked, *too_large(payload, certificate, kid=kid)]
+
+
+def _technical(certificate: Certificate) -> list[dict[str, str]]:
+    """Does a technical certificate say what it is for?"""
+    words = technical_problem(certificate.content)
+    return [_written("remarks", "technical-needs-remarks", words, Result.FAIL)] if words else []
 
 
 def _replaced(certificate: Certificate) -> list[dict[str, str]]:

@@ -13,11 +13,13 @@ from uuid import UUID
 from django.db import transaction
 
 from kpverify.accounts.models import Officer
+from kpverify.accounts.rights import Action, require
 from kpverify.certificates.assessment import assess
 from kpverify.certificates.content import tidy
 from kpverify.certificates.models import Certificate
 from kpverify.certificates.parties import keep_party
 from kpverify.certificates.services import change_draft, draft_certificate, refuse_replacement
+from kpverify.certificates.technical import KIND, remarks_for
 from kpverify.errors import Refused
 
 PARTIES = ("exporter", "importer")
@@ -76,3 +78,21 @@ def copy_of(certificate: Certificate) -> dict[str, Any]:
     """Give what a new certificate may begin with: all that the earlier one says but seals, and what it replaced."""
     found = {name: value for name, value in certificate.content.items() if name not in NOT_COPIED}
     return {**found, "kind": "standard"} if found.get("kind") == "replacement" else found
+
+
+def draft_technical(*, own: Certificate | None, number: str, reason: str, by: Officer, now: datetime) -> Certificate:
+    """Draft a technical certificate for the goods of one's `own` certificate, or of a foreign one with this number.
+
+    The parties and goods of an own one are taken along, to be corrected; its seals are not.
+    Raises: Refused number-wrong, reason-missing, reason-too-long (with findings), not-issued.
+    Writes: as draft_certificate.
+    """
+    require(by, Action.CERTIFICATE_DRAFT)
+    content: dict[str, Any] = {}
+    if own is not None:
+        if not own.token:
+            raise Refused("not-issued", "It is not issued: change the draft itself.")
+        number = own.number or ""
+        content = {name: value for name, value in own.content.items() if name not in (*NOT_COPIED, "remarks")}
+    content |= {"kind": KIND, "remarks": remarks_for(number, reason)}
+    return draft_certificate(content=content, by=by, now=now)

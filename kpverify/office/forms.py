@@ -23,7 +23,7 @@ from kpverify.office.lines import resized as resized_lines
 PARTY = ("name", "address", "country")
 KINDS = (
     ("standard", gettext_lazy("Standard: a shipment that is exported")),
-    ("technical", gettext_lazy("Technical: goods that go back, or replace a paper without a new export")),
+    ("technical", gettext_lazy("Technical: goods that were detained, seized or are sent back")),
 )
 _WHOLE = re.compile(r"[0-9]{1,4}")
 _LINE_FIELD = re.compile(r"goods\[(\d+)\](?:\.([a-z]+))?")

@@ -33,6 +33,10 @@ VERDICT: dict[str, str] = {
     "outcome.unrecognised.text": _("What was scanned is not the code of a Kimberley Process certificate."),
     "next.title": _("What to do now"),
     "next.valid": _("Compare the data below with the paper, then check seals, parcels and weight."),
+    "next.validated": _(
+        "The paper must bear its validation: stamp and signature, or a printed name and date. If it is missing, ask "
+        "the issuing authority."
+    ),
     "next.attention": _("Read the marked answers below and settle each one before you accept the shipment."),
     "next.undetermined": _("Do not accept and do not refuse on this answer. Connect, update the lists, scan again."),
     "next.ask": _("Ask the issuing authority to confirm, and tell it the code below."),
@@ -53,6 +57,11 @@ VERDICT: dict[str, str] = {
     "demo.title": _("DEMO"),
     "demo.text": _("Made by a demonstration. This is no certificate."),
     "host.other": _("The code names {host}, not this site. It was judged by the lists of {here}."),
+    "kind.technical": _(
+        "This is a technical certificate, for goods that were detained, seized or sent back. It is no certificate for "
+        "an ordinary export."
+    ),
+    "kind.replacement": _("This certificate takes the place of {number}, which no longer holds."),
     "data.title": _("Compare with the paper"),
     "data.note": _("In the order of the paper. Any difference: hold the shipment."),
     "data.number": _("Certificate number"),

@@ -56,7 +56,7 @@ def finish() -> None:
 
 
 def kill(times: int, seed: int) -> dict[str, Any]:
-    """Kill processes that receive a file, judge its rows, and accept them, at random instants; then let `work` finish."""
+    """Kill processes that receive a file, judge its rows, and accept them, at any instant; `work` finishes it."""
     from collections import Counter
 
     from django.utils import timezone

@@ -75,7 +75,18 @@ function sentences(verdict, kind) {
   if (kind === "not-found") return [el("p", { class: "why" }, word("lookup.not-found"))];
   const why = kind === "unrecognised" ? [] : reasons(verdict.checks);
   const lines = why.map((finding) => el("p", { class: "why" }, sentence(finding, isProven(verdict))));
-  return [el("p", { class: lines.length ? "gist" : "why" }, word(`outcome.${kind}.text`)), ...lines];
+  return [el("p", { class: lines.length ? "gist" : "why" }, word(`outcome.${kind}.text`)), ...special(verdict.certificate), ...lines];
+}
+
+/**
+ * What no officer may overlook: it is not the ordinary kind.
+ * @param {Record<string, any> | null} certificate
+ */
+function special(certificate) {
+  const { kind, replaces } = certificate?.kpc ?? {};
+  if (kind === "technical") return [el("p", { class: "why special", id: "kind" }, word("kind.technical"))];
+  if (kind === "replacement") return [el("p", { class: "gist special", id: "kind" }, word("kind.replacement", { number: replaces }))];
+  return [];
 }
 
 /** @param {Shown} shown */
@@ -111,6 +122,8 @@ function otherHost(host) {
  * @param {string} kind
  */
 function nextSteps({ checks }, kind) {
+  // Validating comes after signing: only the paper can tell, see docs/adr/0024-many-at-once-and-validating.md.
+  if (kind === "valid" || kind === "attention") return [el("p", {}, word(`next.${kind}`)), el("p", {}, word("next.validated"))];
   if (kind !== "undetermined") return [el("p", {}, word(`next.${kind}`))];
   const codes = new Set(checks.map((/** @type {Finding} */ { code }) => code));
   const steps = ["next.undetermined"];
