@@ -9,9 +9,11 @@ class AccountsConfig(AppConfig):
     name = "kpverify.accounts"
 
     def ready(self) -> None:
-        """Offer codes for the paper to whoever signs in without having kept any."""
+        """List every session, and offer codes for the paper to whoever signs in without having kept any."""
         from django.contrib.auth.signals import user_logged_in
 
         from kpverify.accounts.paper import offer_codes
+        from kpverify.accounts.sessions import remember
 
         user_logged_in.connect(offer_codes, dispatch_uid="kpverify.accounts.paper")
+        user_logged_in.connect(remember, dispatch_uid="kpverify.accounts.sessions")

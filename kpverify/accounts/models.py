@@ -107,3 +107,29 @@ class ApiKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} (kp_{self.prefix}_…)"
+
+
+class Invitation(models.Model):
+    """A way in, once: for somebody new, or for an `officer` whose ways of signing in were reset."""
+
+    email = models.EmailField()
+    name = models.CharField(max_length=120)
+    code = models.CharField(max_length=24)
+    authority = models.ForeignKey(Authority, null=True, on_delete=models.PROTECT, related_name="invitations")
+    # Given on acceptance.
+    roles = models.JSONField(default=list)
+    officer = models.ForeignKey(Officer, null=True, on_delete=models.CASCADE, related_name="invitations")
+    token_hash = models.CharField(max_length=64, unique=True)
+    made_by = models.CharField(max_length=64)
+    # None: from the command line.
+    invited_by = models.ForeignKey(Officer, null=True, on_delete=models.PROTECT, related_name="invited")
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    cancelled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-made_at"]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.code})"

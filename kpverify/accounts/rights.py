@@ -84,7 +84,9 @@ RIGHTS: dict[Role, frozenset[Action]] = {
     # Receipts and inspections get their own acts; until then an agent checks at /v like everybody.
     Role.BORDER_AGENT: frozenset(),
     Role.MONITOR: frozenset({_A.SCHEME_VIEW}),
-    Role.SECRETARIAT: frozenset({_A.SCHEME_VIEW, _A.SCHEME_EDIT, _A.KEY_MANAGE, _A.TRUST_PUBLISH, _A.AUDIT_VIEW}),
+    Role.SECRETARIAT: frozenset(
+        {_A.SCHEME_VIEW, _A.SCHEME_EDIT, _A.KEY_MANAGE, _A.TRUST_PUBLISH, _A.AUDIT_VIEW, _A.OFFICER_MANAGE}
+    ),
     Role.OBSERVER: frozenset({_A.SCHEME_VIEW}),
 }
 

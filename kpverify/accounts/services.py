@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import QuerySet
 
-from kpverify.accounts.models import Officer, RoleGrant
+from kpverify.accounts import leavers, sessions
+from kpverify.accounts.models import Invitation, Officer, RoleGrant
 from kpverify.audit.services import record
 from kpverify.errors import Refused
 from kpverify.registry.models import Authority, Place
@@ -27,7 +30,7 @@ def create_officer(
 
     Raises: Refused officer-wrong, officer-exists, no-authority, password-weak.  Writes: Officer, AuditEntry.
     """
-    _check_person(email=email, name=name, code=code)
+    check_person(email=email, name=name, code=code)
     if Officer.objects.filter(email=email.lower()).exists() or Officer.objects.filter(code=code).exists():
         raise Refused("officer-exists", f"There is an officer with the address {email} or the code {code} already.")
     if authority_id is not None and not Authority.objects.filter(pk=authority_id).exists():
@@ -43,7 +46,8 @@ def create_officer(
     return officer
 
 
-def _check_person(*, email: str, name: str, code: str) -> None:
+def check_person(*, email: str, name: str, code: str) -> None:
+    """Go on only with what can be an officer.  Raises: Refused officer-wrong."""
     try:
         validate_email(email)
     except ValidationError as wrong:
@@ -58,7 +62,7 @@ def _check_person(*, email: str, name: str, code: str) -> None:
 @transaction.atomic
 def grant_role(*, officer_id: int, role: str, by: str, now: datetime) -> RoleGrant:
     """Give a role from now on.  Raises: Refused no-officer, no-role, role-held.  Writes: RoleGrant, AuditEntry."""
-    officer = _locked(officer_id)
+    officer = locked(officer_id)
     if role not in RoleGrant.Role.values:
         raise Refused("no-role", f"A role is one of {', '.join(RoleGrant.Role.values)}.", status=422)
     if officer.grants.filter(role=role, ended_at=None).exists():
@@ -70,25 +74,32 @@ def grant_role(*, officer_id: int, role: str, by: str, now: datetime) -> RoleGra
 
 @transaction.atomic
 def end_role(*, officer_id: int, role: str, by: str, now: datetime) -> None:
-    """Take a role away, at once.  Raises: Refused no-officer, role-not-held.  Writes: RoleGrant, AuditEntry."""
-    officer = _locked(officer_id)
+    """Take a role away, at once; every session ends with it, and what was invited by its right.
+
+    Raises: Refused no-officer, role-not-held.  Writes: RoleGrant, Invitation, sessions, AuditEntry.
+    """
+    officer = locked(officer_id)
     if not officer.grants.filter(role=role, ended_at=None).update(ended_at=now):
         raise Refused("role-not-held", f"{officer.name} is not {role}.")
+    sessions.end_all(officer)
+    if role in (RoleGrant.Role.AUTHORITY_ADMIN, RoleGrant.Role.SECRETARIAT):
+        _open(officer.invited).update(cancelled_at=now)
     _record("role.end", officer, by=by, now=now, role=role)
 
 
 @transaction.atomic
 def deactivate_officer(*, officer_id: int, by: str, now: datetime) -> None:
-    """Let an officer leave: no role is left, and no session goes on.
+    """Let an officer leave: no role is left, no session, no way of signing in, and nothing they invited.
 
-    Raises: Refused no-officer.  Writes: Officer, RoleGrant, AuditEntry.
+    `leavers.left_behind` tells when anything is left all the same.
+    Raises: Refused no-officer.  Writes: Officer, RoleGrant, Authenticator, Invitation, sessions, AuditEntry.
     """
-    officer = _locked(officer_id)
+    officer = locked(officer_id)
     officer.grants.filter(ended_at=None).update(ended_at=now)
     officer.is_active = False
-    # Every session carries a hash of the password: a new one ends them all.
     officer.set_unusable_password()
     officer.save(update_fields=["is_active", "password"])
+    leavers.end_everything(officer, now=now)
     _record("officer.deactivate", officer, by=by, now=now)
 
 
@@ -98,7 +109,7 @@ def seat_officer(*, officer_id: int, place_id: int | None, by: str, now: datetim
 
     Raises: Refused no-officer, no-place.  Writes: Officer, AuditEntry.
     """
-    officer = _locked(officer_id)
+    officer = locked(officer_id)
     place = None
     if place_id is not None:
         place = Place.objects.filter(pk=place_id, authority_id=officer.authority_id, closed_at=None).first()
@@ -112,11 +123,17 @@ def seat_officer(*, officer_id: int, place_id: int | None, by: str, now: datetim
     return officer
 
 
-def _locked(officer_id: int) -> Officer:
+def locked(officer_id: int) -> Officer:
+    """Hold an officer until the transaction ends.  Raises: Refused no-officer."""
     officer = Officer.objects.select_for_update(no_key=True).filter(pk=officer_id).first()
     if officer is None:
         raise Refused("no-officer", "There is no such officer.", status=404)
     return officer
+
+
+def _open(invitations: Any) -> QuerySet[Invitation]:
+    found: QuerySet[Invitation] = invitations.filter(accepted_at=None, cancelled_at=None)
+    return found
 
 
 def _record(verb: str, officer: Officer, *, by: str, now: datetime, **detail: str) -> None:

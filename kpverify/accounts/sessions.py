@@ -7,7 +7,9 @@ Source: NIST SP 800-63B-4 (AAL2), drawn tighter: 30 minutes without a step, 12 h
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
+from allauth.account.adapter import get_adapter
 from allauth.usersessions.models import UserSession
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.sessions.models import Session
@@ -20,6 +22,7 @@ IDLE = timedelta(minutes=30)
 IN_ALL = timedelta(hours=12)
 # A step is written down at most this often: reading should not cost a write.
 _EVERY = timedelta(minutes=1)
+AGENT_CHARS = 200
 _SINCE, _SEEN = "since", "seen"
 
 
@@ -32,6 +35,15 @@ def is_over(request: HttpRequest, now: datetime) -> bool:
     if _SINCE not in request.session or at - seen >= _EVERY.total_seconds():
         request.session[_SINCE], request.session[_SEEN] = since, at
     return False
+
+
+def remember(sender: Any, request: HttpRequest, user: Any, **more: Any) -> None:
+    """List every session that begins, however it does, so that all can be shown and ended."""
+    if not request.session.session_key:
+        request.session.save()
+    ip = get_adapter().get_client_ip(request) if "REMOTE_ADDR" in request.META else "0.0.0.0"  # noqa: S104 - unknown
+    seen = {"user": user, "ip": ip, "user_agent": request.META.get("HTTP_USER_AGENT", "")[:AGENT_CHARS]}
+    UserSession.objects.update_or_create(session_key=request.session.session_key, defaults=seen)
 
 
 def new_number(request: HttpRequest) -> None:

@@ -7,6 +7,7 @@ from django.urls import path, re_path
 from kpverify.accounts import views_security
 from kpverify.accounts.languages import choose_language
 from kpverify.accounts.views import SignIn
+from kpverify.accounts.views_invitation import invitation
 from kpverify.accounts.views_prove import passkey_options, prove, second_step, sign_in_by_passkey
 
 
@@ -26,6 +27,7 @@ urlpatterns = [
     path("second-step/", second_step, name="mfa_authenticate"),
     path("passkey/sign-in/", sign_in_by_passkey, name="mfa_login_webauthn"),
     re_path(r"^passkey/options/(?P<what>create|prove|sign-in)/$", passkey_options, name="account_passkey_options"),
+    path("invitation/", invitation, name="account_invitation"),
     path("set-up/", views_security.set_up, name="account_set_up"),
     path("codes/", views_security.codes, name="account_codes"),
     path("security/", views_security.security, name="account_security"),

@@ -17,8 +17,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from kpverify.accounts.models import Officer
-from kpverify.accounts.rights import Action, require
+from kpverify.accounts.models import Officer, RoleGrant
+from kpverify.accounts.rights import RIGHTS, Action, require
 from kpverify.certificates.assessment import (
     Ground,
     assess,
@@ -66,8 +66,8 @@ def issue_certificate(
 ) -> Certificate:
     """Number, sign and record one approved certificate.
 
-    Raises: Refused wrong-state, not-certifiable, no-numbers-left, issuer-not-ready, no-active-key, not-found,
-    issuing-unfinished (it will be finished by `work`), own-check-failed (the number is void).
+    Raises: Refused wrong-state, approval-lapsed, not-certifiable, no-numbers-left, issuer-not-ready, no-active-key,
+    not-found, issuing-unfinished (it will be finished by `work`), own-check-failed (the number is void).
     Writes: NumberRange, TakenNumber, StatusEntry, Certificate, IssuedToken, AuditEntry.
     """
     done = issue_many(certificate_ids=[certificate_id], by=by, now=now, version=version)
@@ -105,6 +105,7 @@ def store_intents(rows: Sequence[Certificate], *, ground: Ground, kid: str, by: 
     """
     if not rows:
         return
+    refuse_lapsed_approval(rows)
     authority = ground.authority
     number = next_number(authority_id=authority.pk, now=now, place_id=rows[0].prepared_by.place_id)
     check_entitlement({**rehearse(rows[0], authority=authority, now=now), "sub": number}, kid=kid, now=now)
@@ -114,6 +115,22 @@ def store_intents(rows: Sequence[Certificate], *, ground: Ground, kid: str, by: 
     entries = status.allocate(authority_id=authority.pk, count=len(rows), now=now)
     for row, number, entry in zip(rows, numbers, entries, strict=True):
         _store_intent(row, ground=ground, number=number, entry=entry, kid=kid, by=by, now=now)
+
+
+def refuse_lapsed_approval(rows: Sequence[Certificate]) -> None:
+    """Go on only with what is approved by somebody who may approve to this day.  Raises: Refused approval-lapsed."""
+    stand = approvers([row.approved_by_id for row in rows])
+    for row in rows:
+        if row.approved_by is not None and row.approved_by_id not in stand:
+            words = f"{row.approved_by.name}, who approved it, may not approve any more. Send it back, and have it "
+            raise Refused("approval-lapsed", f"{words}approved by another officer.")
+
+
+def approvers(officer_ids: Iterable[int | None]) -> set[int]:
+    """List which of these officers are active and may approve now."""
+    roles = [role for role, actions in RIGHTS.items() if Action.CERTIFICATE_APPROVE in actions]
+    held = RoleGrant.objects.filter(officer__in=officer_ids, officer__is_active=True, ended_at=None, role__in=roles)
+    return set(held.values_list("officer_id", flat=True))
 
 
 def _store_intent(

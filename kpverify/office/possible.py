@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from kpverify.accounts.models import Officer
 from kpverify.accounts.rights import Action
+from kpverify.certificates.issuing import approvers
 from kpverify.certificates.lifecycle import RIGHT_OF, Act, acts_from
 from kpverify.certificates.models import Certificate, State
 from kpverify.certificates.revoking import revocation_of
@@ -80,6 +81,8 @@ def _against(act: Act, certificate: Certificate, *, officer: Officer, successor:
     match act:
         case Act.APPROVE if is_own:
             return _("You prepared this certificate: another officer has to approve it.")
+        case Act.ISSUE if not approvers([certificate.approved_by_id]):
+            return _("Who approved it may not approve any more: send it back, and have it approved anew.")
         case Act.SUBMIT if not is_own:
             words: dict[str, Any] = {"name": certificate.prepared_by.name}
             return _("%(name)s prepared this draft. To submit it yourself, change and save it first.") % words

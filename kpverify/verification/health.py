@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.models import Count, Q
 
+from kpverify.accounts.leavers import left_behind
 from kpverify.registry.models import SigningKey
 from kpverify.verification.artefacts import Artefact
 from kpverify.verification.published import Published, shelf
@@ -33,7 +34,7 @@ def readiness(now: datetime) -> dict[str, Check]:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-        published, keys = shelf.published(), _keys()
+        published, keys, leavers = shelf.published(), _keys(), _leavers()
     except DatabaseError as broken:
         return {"database": Check(is_ok=False, alarm=True, facts=(("reason", type(broken).__name__),))}
     return {
@@ -41,6 +42,7 @@ def readiness(now: datetime) -> dict[str, Check]:
         "trust_list": _trust_list(published, now),
         "status_lists": _status_lists(published, now),
         "keys": keys,
+        "leavers": leavers,
     }
 
 
@@ -69,6 +71,15 @@ def _keys() -> Check:
     )
     is_ok = bool(settings.SEAL_KEY) or not counts["sealed_here"]
     return Check(is_ok=is_ok, alarm=not is_ok, facts=tuple(counts.items()))
+
+
+def _leavers() -> Check:
+    """Does anybody who has left still hold anything? A fault of ours, or somebody wrote past the services.
+
+    Certificates can be checked all the same, so the node stays in service.
+    """
+    held = left_behind()
+    return Check(is_ok=True, alarm=any(held.values()), facts=tuple(held.items()))
 
 
 def ages(now: datetime) -> list[tuple[str, str, float]]:

@@ -19,6 +19,7 @@ ABSENT = "nobody"  # an address that answers 404 to everybody
 PREPARER, APPROVER, ADMIN = "preparer", "approver", "authority_admin"
 SECRETARIAT, OBSERVER, MONITOR, BORDER = "secretariat", "observer", "monitor", "border_agent"
 OFFICE = f"{PREPARER} {APPROVER} {ADMIN}"
+MANAGERS = f"{ADMIN} {SECRETARIAT}"
 PRINTERS = f"{PREPARER} {APPROVER}"
 KEEPERS = f"{APPROVER} {ADMIN}"  # of blank paper
 BOOKKEEPERS = f"{PREPARER} {ADMIN}"
@@ -101,6 +102,7 @@ TABLE: dict[str, Row | list[Row]] = {
     "/accounts/second-step/": Row(ENTRANCE, "GET POST"),
     "/accounts/passkey/sign-in/": Row(PUBLIC, "POST"),
     "/accounts/passkey/options/{what}/": Row(PUBLIC, "POST", of_path={"what": "sign-in"}),
+    "/accounts/invitation/": Row(PUBLIC, "GET POST"),
     "/accounts/set-up/": Row(SIGNED_IN, "GET POST"),
     "/accounts/codes/": Row(SIGNED_IN, "GET POST"),
     "/accounts/security/": Row(SIGNED_IN),
@@ -185,6 +187,15 @@ TABLE: dict[str, Row | list[Row]] = {
     "/office/keys/": Row(ADMIN),
     "/office/keys/new/": Row(ADMIN, "GET POST"),
     "/office/keys/{number}/end/": Row(ADMIN, "GET POST", "api_key"),
+    "/office/people/": Row(MANAGERS),
+    "/office/people/invite/": Row(MANAGERS, EDIT),
+    "/office/people/invitations/{number}/cancel/": Row(MANAGERS, EDIT, "invitation"),
+    "/office/people/{number}/": Row(MANAGERS, "GET", "person"),
+    "/office/people/{number}/give-role/": Row(MANAGERS, EDIT, "person"),
+    "/office/people/{number}/end-role/{role}/": Row(MANAGERS, EDIT, "person", {"role": "preparer"}),
+    "/office/people/{number}/end-sessions/": Row(MANAGERS, EDIT, "person"),
+    "/office/people/{number}/reset/": Row(MANAGERS, EDIT, "person"),
+    "/office/people/{number}/deactivate/": Row(MANAGERS, EDIT, "person"),
     # The certificates API.
     "/api/v1/certificates/": Row(OFFICE, "GET POST", **DRAFTED),
     "/api/v1/certificates/{key}/": Row(OFFICE, "GET PATCH", "draft", **DRAFTED),

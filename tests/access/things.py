@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from django.utils import timezone
 
-from kpverify.accounts import apikeys
+from kpverify.accounts import apikeys, invitations
 from kpverify.blanks import services as paper
 from kpverify.certificates import parties
 from kpverify.dossier.models import DossierFile
@@ -149,3 +149,15 @@ def api_key(world):
     now = timezone.now()
     made = apikeys.create_key(name=SECRET, scopes=["view"], expires_at=now + DAY, by=world.dora, now=now)
     return Thing({"number": str(made.key.pk)}, SECRET)
+
+
+def person(world):
+    """An administrator: those the Secretariat answers for, too."""
+    world.grant(world.dora, "authority_admin")
+    return Thing({"number": str(world.dora.pk)}, world.dora.email)
+
+
+def invitation(world):
+    who = {"email": "secret.guest@example.org", "name": "Secret Guest", "code": "BW-GUEST"}
+    made, _token = invitations.invite(**who, authority_id="BW", roles=[], by="test", now=timezone.now())
+    return Thing({"number": str(made.pk)}, "Secret Guest")

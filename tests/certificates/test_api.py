@@ -152,7 +152,9 @@ def test_a_retried_issue_gets_the_same_number(shipping, as_ben):
 def test_a_kept_answer_is_not_shown_once_the_role_has_ended(as_ada, ada, now):
     assert post(as_ada, ROOT, content(), headers={"Idempotency-Key": "r-1"}).status_code == 201
     accounts.end_role(officer_id=ada.pk, role="preparer", by="test", now=now)
-    problem(post(as_ada, ROOT, content(), headers={"Idempotency-Key": "r-1"}), 403, "not-allowed")
+    # Neither the session, which has ended, nor a new one.
+    problem(post(as_ada, ROOT, content(), headers={"Idempotency-Key": "r-1"}), 403, "not-authenticated")
+    problem(post(client_of(ada), ROOT, content(), headers={"Idempotency-Key": "r-1"}), 403, "not-allowed")
 
 
 ACTS = ["submit", "send-back", "approve", "issue", "suspend", "reinstate", "revoke", "replace", "confirm-receipt"]

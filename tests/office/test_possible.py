@@ -120,7 +120,9 @@ def test_a_role_that_ended_ends_in_the_middle_of_a_session(world, ada):
 
     assert ada.get("/office/new/").status_code == 200
     end_role(officer_id=world.ada.pk, role="preparer", by="test", now=world.now)
-    assert ada.get("/office/new/").status_code == 403
+    # The session goes with it, and a new one does not bring it back.
+    assert ada.get("/office/new/").status_code == 302
+    assert Desk(world.ada).get("/office/new/").status_code == 403
 
 
 def test_an_officer_who_left_is_signed_out(world, ada):
