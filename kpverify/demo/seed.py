@@ -10,6 +10,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
+from django.core.files.uploadedfile import TemporaryUploadedFile
+from PIL import Image
+
 from kpverify.accounts import factors
 from kpverify.accounts import services as accounts
 from kpverify.accounts.models import Officer
@@ -17,9 +21,11 @@ from kpverify.certificates import services as certificates
 from kpverify.certificates.models import Certificate
 from kpverify.demo.people import APP_KEY, PEOPLE
 from kpverify.demo.shipments import SHIPMENTS, Shipment
+from kpverify.dossier.services import add_file
+from kpverify.notices import contacts
 from kpverify.registry import keys, trust_list
 from kpverify.registry import services as registry
-from kpverify.registry.models import Authority
+from kpverify.registry.models import Authority, Participant
 from kpverify.status import services as status
 
 BY = "command:demo"
@@ -47,8 +53,10 @@ def seed(*, now: datetime, password: str, say: Say) -> None:
     make_keys(now=begin)
     officers = make_officers(now=begin, password=password)
     publish_trust(now=begin)
+    make_contacts(now=begin, officers=officers)
     say(f"Issuing {len(SHIPMENTS)} certificates, in the order it happened")
     play(events(now=now, officers=officers), begin=begin)
+    add_photograph(now=now, by=officers["BW", "preparer"])
     status.publish_due(now=now, by=BY)
     publish_trust(now=now)
 
@@ -84,6 +92,32 @@ def make_officers(*, now: datetime, password: str) -> dict[tuple[str, str], Offi
             is_second = (person.authority, role) in found
             found[person.authority, f"second {role}" if is_second else role] = officer
     return found
+
+
+def make_contacts(*, now: datetime, officers: dict[tuple[str, str], Officer]) -> None:
+    """Say whom each authority writes to; `work` sends the mails into files (`mails` beside the database)."""
+    languages = dict(Participant.objects.filter(language__in=dict(settings.LANGUAGES)).values_list("code", "language"))
+    for (_authority, role), officer in officers.items():
+        for place in {one.destination for one in SHIPMENTS} if role == "preparer" else ():
+            contacts.add_contact(
+                destination=place,
+                name="Kimberley Process Office",
+                email=f"kp@{place.lower()}.example",
+                language=languages.get(place, "en"),
+                by=officer,
+                now=now,
+            )
+
+
+def add_photograph(*, now: datetime, by: Officer) -> None:
+    """Put a picture behind the newest certificate of an authority."""
+    newest = Certificate.objects.visible_to(by).order_by("-created_at").first()
+    with TemporaryUploadedFile("seals.jpg", "image/jpeg", 0, None) as upload:
+        Image.linear_gradient("L").resize((800, 600)).save(upload, "JPEG")
+        upload.size = upload.tell()
+        upload.flush()
+        if newest is not None:
+            add_file(certificate_id=newest.pk, upload=upload, kind="photograph", by=by, now=now)
 
 
 def publish_trust(*, now: datetime) -> None:
