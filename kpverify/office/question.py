@@ -13,7 +13,7 @@ from kpverify.accounts.models import Officer
 from kpverify.certificates.filters import CertificateFilter
 from kpverify.certificates.paper_data import DUE_DILIGENCE
 from kpverify.certificates.search_row import SearchRowQuerySet
-from kpverify.office.choices import destinations
+from kpverify.office.choices import country_names, destinations
 from kpverify.office.summary import TAGS
 from kpverify.registry.models import HSCode, Zone
 
@@ -44,7 +44,7 @@ class Chip(NamedTuple):
 class Asked:
     """A question about certificates, read from the address."""
 
-    def __init__(self, request: HttpRequest, rows: SearchRowQuerySet, *, officer: Officer) -> None:
+    def __init__(self, request: HttpRequest, rows: SearchRowQuerySet) -> None:
         # In one form however it was typed: nothing empty, nothing that is no condition.
         self.query = QueryDict(mutable=True)
         for name in CertificateFilter.base_filters:
@@ -52,7 +52,6 @@ class Asked:
                 self.query.setlist(name, values)
         self._filter = CertificateFilter(self.query, queryset=rows, request=request)
         self.form: forms.Form = self._filter.form
-        _offer(self.form, officer=officer)
         self.is_valid: bool = self.form.is_valid()
 
     @property
@@ -83,22 +82,32 @@ class Asked:
         return [[self.form[name] for name in group] for group in GROUPS]
 
     @property
-    def has_more(self) -> bool:
-        """Is anything asked for but words? Then the conditions are shown."""
-        return bool(set(self.names) - {"q", "list"}) or not self.is_valid
+    def kept(self) -> list[tuple[str, str]]:
+        """Give what the box of words keeps beside it."""
+        return [(name, value) for name, values in self.query.lists() if name != "q" for value in values]
+
+    def offer(self, officer: Officer) -> None:
+        """Let people choose where the API takes codes."""
+        _offer(self.form, officer=officer)
 
     def chips(self) -> list[Chip]:
         """Put each condition in words."""
+        countries = country_names() if {"destination", "origin"} & set(self.query) else {}
         return [
-            Chip(f"{self.form.fields[name].label}: {self._words(name, value)}", _without(self.query, name, value))
+            Chip(
+                f"{self.form.fields[name].label}: {self._words(name, value, countries)}",
+                _without(self.query, name, value),
+            )
             for name in self.names
             for value in self.query.getlist(name)
         ]
 
-    def _words(self, name: str, value: str) -> str:
-        offered: Mapping[str, Any] = dict(getattr(self.form.fields[name].widget, "choices", ()))
+    def _words(self, name: str, value: str, countries: Mapping[str, str]) -> str:
+        if name in ("destination", "origin"):
+            return countries.get(value, _("Mixed, not disclosed (***)") if value == "*" else value)
         if name == "state":
-            offered = {state: tag.word for state, tag in TAGS.items()}
+            return str(TAGS[value].word) if value in TAGS else value
+        offered = dict(getattr(self.form.fields[name].widget, "choices", ()))
         return str(offered.get(value, value))
 
 

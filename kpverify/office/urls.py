@@ -38,6 +38,7 @@ urlpatterns = [
     path("uploads/<uuid:pk>/forget/", views_upload.forget, name="office-upload-forget"),
     re_path(rf"^uploads/{ONE}/result\.(?P<kind>csv|xlsx)$", views_upload.result, name="office-upload-result"),
     path("", views_list.certificate_list, name="office-list"),
+    path("search/", views_list.conditions, name="office-conditions"),
     re_path(r"^lists/(?P<name>[a-z-]{1,30})/$", views_list.work_list, name="office-work"),
     path("new/", views_draft.draft_new, name="office-new"),
     path("unsaved/", views_unsaved.unsaved, name="office-unsaved"),

@@ -50,7 +50,7 @@ class Way(NamedTuple):
 def certificate_list(request: HttpRequest, *, officer: Officer, rights: Collection[Action]) -> HttpResponse:
     """List and search; without a question, what waits for this officer stands before all."""
     mine, now = SearchRow.objects.visible_to(officer), timezone.now()
-    asked = Asked(request, mine, officer=officer)
+    asked = Asked(request, mine)
     page = cut(asked.rows, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
     names = country_names()
     is_front = not asked.names and not request.GET.get("after") and not request.GET.get("before")
@@ -63,6 +63,14 @@ def certificate_list(request: HttpRequest, *, officer: Officer, rights: Collecti
         "page": page,
     }
     return render(request, "office/certificate_list.html", context, status=200 if asked.is_valid else 400)
+
+
+@office_page(Action.CERTIFICATE_VIEW)
+def conditions(request: HttpRequest, *, officer: Officer, rights: Collection[Action]) -> HttpResponse:
+    """Offer everything a certificate can be asked for; the answer is the list, with the question in its address."""
+    asked = Asked(request, SearchRow.objects.visible_to(officer))
+    asked.offer(officer)
+    return render(request, "office/conditions.html", {"asked": asked}, status=200 if asked.is_valid else 400)
 
 
 @office_page(Action.CERTIFICATE_VIEW)

@@ -115,6 +115,7 @@ TABLE: dict[str, Row | list[Row]] = {
     "/accounts/confirm-email/": Row(ABSENT),
     # The office.
     "/office/": Row(OFFICE),
+    "/office/search/": Row(OFFICE),
     "/office/lists/{name}/": Row(OFFICE, of_path={"name": "overdue"}),
     "/office/new/": Row(PREPARER, "GET POST"),
     "/office/unsaved/": Row(PREPARER, EDIT),

@@ -156,6 +156,9 @@ def test_each_condition_is_shown_and_taken_away_by_itself(ada, shipping):
     assert "Destination: United Arab Emirates" in words(page)
     assert 'href="/office/?q=gulf&amp;state=draft&amp;destination=AE"' in text
     assert 'href="/office/?state=issued&amp;state=draft&amp;destination=AE"' in text
+    form = ada.get("/office/search/?q=gulf&state=draft&destination=AE&carats_from=5").content.decode()
+    for shown in ('value="AE" selected', 'value="draft" checked', 'value="gulf"', 'value="5"'):
+        assert shown in form
     empty = words(ada.get("/office/?q=nobody&destination=AE"))
     assert "All conditions have to hold" in empty
     assert "found by their beginnings" in empty
@@ -262,9 +265,10 @@ def test_a_place_of_another_order_is_not_there(ada, place):
     ],
 )
 def test_a_search_that_is_not_possible_says_so(ada, query):
-    page = ada.get("/office/", **query)
-    assert page.status_code == 400
-    assert "This search is not possible" in words(page)
+    for address in ("/office/", "/office/search/"):
+        page = ada.get(address, **query)
+        assert page.status_code == 400
+        assert "This search is not possible" in words(page)
     assert ada.get("/api/v1/certificates/", **query).status_code == 400
 
 
