@@ -157,7 +157,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "kpverify.accounts.adapters.OfficersOnlyAdapter"
 ACCOUNT_PREVENT_ENUMERATION = True
 # Wrong passwords: of one network address, and of one account from one network address (kpverify.accounts.adapters);
-# of one account from everywhere, wide enough that strangers can hardly lock anybody out.
+# kpverify.accounts.limits has those of one account from everywhere, wide enough that strangers lock nobody out.
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
 MFA_ADAPTER = "kpverify.accounts.adapters.SealedFactorsAdapter"
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]

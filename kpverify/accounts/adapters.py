@@ -13,6 +13,7 @@ from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
+from kpverify.accounts import limits
 from kpverify.registry.sealing import seal, unseal
 
 
@@ -31,6 +32,20 @@ class OfficersOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Say no, always."""
         return False
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count one attempt: of the network address, of the account from there, and of the account from everywhere.
+
+        Raises: ValidationError.
+        """
+        super().pre_authenticate(request, **credentials)
+        if limits.is_password_tried_too_often(request, str(credentials.get("email", "")).lower()):
+            raise self.validation_error("too_many_login_attempts")
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Count wrong passwords of an account apart for each network address: strangers lock nobody out."""
+        key: str = super()._get_login_attempts_cache_key(request, **credentials)
+        return f"{key}:{self.get_client_ip(request)}"
 
     def is_safe_url(self, url: str | None) -> bool:
         """Go on to addresses of this node only: paths, never another host or port."""

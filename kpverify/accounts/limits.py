@@ -1,4 +1,4 @@
-"""How often a second factor may be guessed.
+"""How often a password and a second factor may be guessed.
 
 Counted per address of the network and, for a while only, per account: who knows a password can make the code of its
 owner wait, but never for long, and never the owner's passkey. The counters are in the database, so that all processes
@@ -17,12 +17,19 @@ from kpverify.accounts.models import Officer
 
 # 20 guesses in a quarter of an hour, three codes right at a time: 0.6 % a day against one account, and it is told.
 RATES = {
+    # Beside django-allauth's own limits (ACCOUNT_RATE_LIMITS): of one account, from wherever.
+    "password-account": "100/15m/key",
     "second-factor-here": "30/5m/ip,5/5m/key",
     "second-factor-account": "20/15m/key",
     "invitation": "20/5m/ip",
     "passkey": "30/m/ip",
 }
 TOO_MANY = _("Too many attempts. Wait five minutes, then try again; a passkey may be tried at once.")
+
+
+def is_password_tried_too_often(request: HttpRequest, email: str) -> bool:
+    """Count one password of one account, right or wrong, known or unknown."""
+    return not ratelimit.consume(request, app="kpverify", action="password-account", config=RATES, key=email)
 
 
 def count_guess(request: HttpRequest, officer: Officer) -> None:
