@@ -25,6 +25,7 @@ from kpverify.certificates.amendments import waiting
 from kpverify.certificates.api_acts import ACTS
 from kpverify.certificates.lifecycle import RIGHT_OF, UNPROVED, Act, next_state
 from kpverify.certificates.models import Certificate, State
+from kpverify.certificates.technical import refers_to
 from kpverify.certificates.validating import Method
 from kpverify.dossier.models import DossierFile
 from kpverify.dossier.services import files_of
@@ -89,6 +90,8 @@ def shown(
         "takes_stock": bool(found.token) and stationery_of(found.authority_id).takes_stock,
         "published": publication_of(found) if found.token else None,
         "successor": successor,
+        "can_draft_technical": bool(found.token) and Action.CERTIFICATE_DRAFT in rights,
+        "refers_to": refers_to(found.content),
         "validated_how": Method(found.validation["method"]).label if found.validated_at else "",
         "history": history_of(found),
         "notices": notices_of(found, now=now) if found.number else [],

@@ -148,6 +148,8 @@ TABLE: dict[str, Row | list[Row]] = {
     "/office/webhooks/{pk}/test/": Row(ADMIN, EDIT, "webhook"),
     "/office/webhooks/{pk}/end/": Row(ADMIN, EDIT, "webhook"),
     # Many at once.
+    "/office/technical/new/": Row(PREPARER, "GET POST"),
+    "/office/{pk}/technical/": Row(PREPARER, "GET POST", "issued"),
     "/office/uploads/": Row(OFFICE, "GET POST", writers=PREPARER),
     "/office/uploads/template.{kind}": Row(OFFICE, of_path={"kind": "csv"}),
     "/office/uploads/{pk}/": Row(OFFICE, thing="upload"),
