@@ -209,11 +209,18 @@ def afterwards(
         certificates.approve_certificate(certificate_id=made["new"].id, by=approver, now=at)
         certificates.issue_certificate(certificate_id=made["new"].id, by=approver, now=at)
 
+    def amend(at: datetime) -> None:
+        changes = [{"field": "importer.address", "new": f"{made['it'].content['importer']['address']}, 3rd floor"}]
+        reason = "The floor was left out"
+        proposal = certificates.propose_amendment(number=number(), changes=changes, reason=reason, by=preparer, now=at)
+        certificates.confirm_amendment(number=number(), proposal_id=proposal.pk, by=approver, now=at)
+
     ends: dict[str, list[tuple[timedelta, Callable[[datetime], None]]]] = {
         "suspended": [(timedelta(hours=20), suspend)],
         "reinstated": [(timedelta(hours=20), suspend), (timedelta(hours=44), reinstate)],
         "revoked": [(timedelta(hours=30), revoke), (timedelta(hours=31), confirm)],
         "received": [(timedelta(days=4), receive)],
+        "amended": [(timedelta(hours=9), amend)],
         "replaced": [(timedelta(days=1), replace)],
     }
     return ends.get(end, [])

@@ -29,7 +29,7 @@ class Shipment:
     """One certificate to make: who issues it, how many days ago it was drafted, and how far it got.
 
     `end` is the last state (`draft`, `submitted`, `approved`, `issued`, `suspended`, `reinstated`, `revoked`,
-    `received`, `replaced`).
+    `received`, `replaced`, `amended`).
     """
 
     authority: str
@@ -98,7 +98,7 @@ SHIPMENTS = (
         "BW", 20, "reinstated", "EU", ((GEM, "7720.44", "1380400.00"), (INDUSTRIAL, "2204.10", "30857.40")), parcels=3
     ),
     Shipment("SL", 18, "issued", "AE", ((GEM, "960.18", "201430.00"),)),
-    Shipment("BW", 14, "issued", "CN", ((GEM, "3340.27", "702218.90"),)),
+    Shipment("BW", 14, "amended", "CN", ((GEM, "3340.27", "702218.90"),)),
     Shipment("AE", 12, "suspended", "IN", ((GEM, "14020.90", "1804110.20"),), ("AO", "ZA")),
     Shipment("EU-ANR", 9, "issued", "RU", ((GEM, "410.55", "388020.00"),), ("CA",)),
     Shipment(

@@ -86,7 +86,8 @@ class AmendForm(forms.Form):
     def changes(self) -> list[dict[str, Any]]:
         """Give what differs from what holds now, as services take it."""
         found = []
-        for path in self.paths:
+        # What was not sent is not emptied.
+        for path in (one for one in self.paths if name_of(one) in self.data):
             old, new = value_at(self.kpc, path), _read(path, self.cleaned_data[name_of(path)])
             if _written(old) != _written(new):
                 found.append({"field": path, "old": old, "new": new})

@@ -95,7 +95,7 @@ function small({ verdict, by }) {
   const when = momentWords(Date.parse(verdict.verified_at) / 1000);
   const checked = by === null ? word("verdict.by-device", { when }) : word("verdict.by-server", { host: by, when });
   const isJudged = verdict.outcome !== "unrecognised";
-  const isOpen = statusAge === null && verdict.outcome === "undetermined";
+  const isOpen = statusAge === null && verdict.outcome === "undetermined" && kindOf(verdict) !== "endorsement";
   return el(
     "ul",
     { class: "small-print" },
