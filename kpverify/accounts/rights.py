@@ -32,6 +32,7 @@ class Action(StrEnum):
     CERTIFICATE_ENDORSE = "certificate.endorse"  # confirm another's amendment, which signs it
     CERTIFICATE_REPLACE = "certificate.replace"
     CERTIFICATE_PRINT = "certificate.print"
+    CERTIFICATE_EXPORT = "certificate.export"  # a whole list as a file
     RECEIPT_CONFIRM = "receipt.confirm"
     PARTY_KEEP = "party.keep"  # the authority's address book
     NOTICE_SEND = "notice.send"  # once more
@@ -58,7 +59,13 @@ RIGHTS: dict[Role, frozenset[Action]] = {
     Role.PREPARER: frozenset(
         {
             *(_A.CERTIFICATE_VIEW, _A.CERTIFICATE_DRAFT, _A.CERTIFICATE_SUBMIT, _A.CERTIFICATE_REPLACE),
-            *(_A.CERTIFICATE_PRINT, _A.CERTIFICATE_VALIDATE, _A.CERTIFICATE_AMEND, _A.PARTY_KEEP),
+            *(
+                _A.CERTIFICATE_PRINT,
+                _A.CERTIFICATE_EXPORT,
+                _A.CERTIFICATE_VALIDATE,
+                _A.CERTIFICATE_AMEND,
+                _A.PARTY_KEEP,
+            ),
             *(_A.CONTACT_EDIT, _A.NOTICE_SEND, _A.DOSSIER_VIEW, _A.DOSSIER_ADD),
             *(_A.PAPER_VIEW, _A.PAPER_REPORT),
         }
@@ -68,7 +75,7 @@ RIGHTS: dict[Role, frozenset[Action]] = {
             _A.PROPOSAL_VIEW,
             *(_A.CERTIFICATE_VIEW, _A.CERTIFICATE_APPROVE, _A.CERTIFICATE_ISSUE, _A.CERTIFICATE_SUSPEND),
             *(_A.CERTIFICATE_REINSTATE, _A.CERTIFICATE_REVOKE, _A.CERTIFICATE_PRINT, _A.RECEIPT_CONFIRM),
-            *(_A.CERTIFICATE_VALIDATE, _A.CERTIFICATE_AMEND, _A.CERTIFICATE_ENDORSE),
+            *(_A.CERTIFICATE_VALIDATE, _A.CERTIFICATE_EXPORT, _A.CERTIFICATE_AMEND, _A.CERTIFICATE_ENDORSE),
             *(_A.CONTACT_EDIT, _A.NOTICE_SEND, _A.DOSSIER_VIEW, _A.DOSSIER_ADD),
             *(_A.PAPER_VIEW, _A.PAPER_REPORT, _A.PAPER_MANAGE),
         }
@@ -76,14 +83,14 @@ RIGHTS: dict[Role, frozenset[Action]] = {
     Role.AUTHORITY_ADMIN: frozenset(
         {
             _A.API_KEY_MANAGE,
-            *(_A.CERTIFICATE_VIEW, _A.PARTY_KEEP, _A.OFFICER_MANAGE),
+            *(_A.CERTIFICATE_VIEW, _A.CERTIFICATE_EXPORT, _A.PARTY_KEEP, _A.OFFICER_MANAGE),
             *(_A.CONTACT_EDIT, _A.NOTICE_SEND, _A.WEBHOOK_MANAGE),
             *(_A.PAPER_VIEW, _A.PAPER_REPORT, _A.PAPER_MANAGE, _A.SPECIMEN_PROPOSE),
         }
     ),
     # Receipts and inspections get their own acts; until then an agent checks at /v like everybody.
     Role.BORDER_AGENT: frozenset(),
-    Role.MONITOR: frozenset({_A.SCHEME_VIEW}),
+    Role.MONITOR: frozenset({_A.SCHEME_VIEW, _A.AUDIT_VIEW}),
     Role.SECRETARIAT: frozenset(
         {_A.SCHEME_VIEW, _A.SCHEME_EDIT, _A.KEY_MANAGE, _A.TRUST_PUBLISH, _A.AUDIT_VIEW, _A.OFFICER_MANAGE}
     ),

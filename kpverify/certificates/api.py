@@ -15,7 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from kpverify.accounts.rights import Action, require
-from kpverify.certificates import printing, services
+from kpverify.certificates import printing, prints, services
 from kpverify.certificates.api_edge import OfficerView
 from kpverify.certificates.api_shapes import (
     CHANGE,
@@ -188,8 +188,10 @@ class CertificatePDF(Printed):
 
     @printed("certificates_pdf", "The certificate as a PDF", "application/pdf")
     def get(self, request: Request, key: str) -> HttpResponse:
-        """Print it."""
+        """Print it; the first time, that is recorded."""
         found = self.token(key)
+        if request.method == "GET":
+            prints.fetched(found, by=self.officer, now=self.now)
         return self.file(printing.pdf(found), kind="application/pdf", name=f"{found.number}.pdf")
 
 

@@ -20,7 +20,7 @@ from kpverify.accounts.second_factor import demand
 from kpverify.accounts.views import forget_kept, kept_fields
 from kpverify.blanks.printing import sheet_of
 from kpverify.blanks.settings import stationery_of
-from kpverify.certificates import printing, services
+from kpverify.certificates import printing, prints, services
 from kpverify.certificates.amendments import waiting
 from kpverify.certificates.api_acts import ACTS
 from kpverify.certificates.lifecycle import RIGHT_OF, UNPROVED, Act, next_state
@@ -254,6 +254,19 @@ def _answered(
 
 def address_of(found: Certificate) -> str:
     return reverse("office-certificate", kwargs={"pk": found.pk})
+
+
+@office_page(Action.CERTIFICATE_PRINT, ("POST",))
+def print_certificate(request: HttpRequest, *, officer: Officer, rights: Collection[Action], pk: UUID) -> HttpResponse:
+    """Record a print, then show what to print: looking at it again changes nothing."""
+    found = find(officer, pk)
+    on = "sheet" if request.POST.get("on") == "sheet" else "paper"
+
+    def do() -> str:
+        prints.print_certificate(certificate_id=found.pk, by=officer, now=timezone.now(), on=on)
+        return reverse("office-sheet-pdf" if on == "sheet" else "office-pdf", kwargs={"pk": found.pk})
+
+    return do_once(request, officer=officer, is_one=True, do=do)
 
 
 @office_page(Action.CERTIFICATE_PRINT)

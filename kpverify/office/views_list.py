@@ -87,6 +87,7 @@ def work_list(request: HttpRequest, *, officer: Officer, rights: Collection[Acti
         "ways": _ways(mine, officer=officer, rights=rights, now=now, current=name),
         "lines": lines_of(page.certificates, now=now, names=country_names()),
         "page": page,
+        "only_this": f"list={name}",
     }
     return render(request, "office/work_list.html", context)
 

@@ -116,6 +116,7 @@ TABLE: dict[str, Row | list[Row]] = {
     # The office.
     "/office/": Row(OFFICE),
     "/office/search/": Row(OFFICE),
+    "/office/export.{kind}": Row(OFFICE, "POST", of_path={"kind": "csv"}),
     "/office/lists/{name}/": Row(OFFICE, of_path={"name": "overdue"}),
     "/office/new/": Row(PREPARER, "GET POST"),
     "/office/unsaved/": Row(PREPARER, EDIT),
@@ -126,6 +127,7 @@ TABLE: dict[str, Row | list[Row]] = {
     "/office/parties/{pk}/": Row(BOOKKEEPERS, EDIT, "party"),
     "/office/{pk}/": Row(OFFICE, thing="issued"),
     "/office/{pk}/edit/": Row(PREPARER, "GET POST", "draft"),
+    "/office/{pk}/print/": Row(PRINTERS, "POST", "issued"),
     "/office/{pk}/certificate.pdf": Row(PRINTERS, thing="issued"),
     "/office/{pk}/amendments/{seq}.pdf": Row(PRINTERS, thing="amended"),
     "/office/{pk}/qr.svg": Row(PRINTERS, thing="issued"),
@@ -215,7 +217,7 @@ TABLE: dict[str, Row | list[Row]] = {
     # The Secretariat.
     "/secretariat/": Row(READERS),
     "/secretariat/open-year/": Row(SECRETARIAT, EDIT),
-    "/secretariat/log/": Row(SECRETARIAT),
+    "/secretariat/log/": Row(f"{SECRETARIAT} {MONITOR}"),
     "/secretariat/waiting/": Row(SECRETARIAT),
     "/secretariat/waiting/{proposal_id}/": Row(SECRETARIAT, EDIT, "key_proposal"),
     "/secretariat/publish/": Row(SECRETARIAT, EDIT),
