@@ -117,6 +117,8 @@ def use_sheet(
     )
     detail = {"certificate": str(certificate.pk), "number": certificate.number}
     _record("paper.used", fate, by=by, now=now, **detail)
+    certificate.printed_at = now
+    certificate.save(update_fields=["printed_at"])
     note(certificate, "print", by=by.actor, now=now, detail={"sheet": sheet.serial})
     return fate
 

@@ -173,6 +173,7 @@ DONE: dict[str, Any] = {
     "amend-give-up": gettext_lazy("The amendment was given up: it was never signed"),
     Act.REPLACE: gettext_lazy("A replacement was drafted"),
     Act.CONFIRM_RECEIPT: gettext_lazy("Receipt confirmed"),
+    "print": gettext_lazy("Printed"),
 }
 
 

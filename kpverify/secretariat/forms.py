@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kpverify.registry.models import Statement
+from kpverify.registry.models import Authority, Statement
 from kpverify.secretariat.states import PURPOSE, RULE, STANDING, VOID_REASON
 
 SOURCE_HINT = _("The decision and its number, or the address where it was published.")
@@ -231,6 +231,30 @@ class RangeForm(SchemeForm):
     digits = forms.IntegerField(label=_("Digits after that"), min_value=1, max_value=9, initial=6)
     first = forms.IntegerField(label=_("First"), min_value=1, max_value=999_999_999, initial=1)
     last = forms.IntegerField(label=_("Last"), min_value=1, max_value=999_999_999, initial=999_999)
+
+
+def range_form(authority: Authority) -> type[RangeForm]:
+    """Offer the authority's own places in the form of a range."""
+    place = forms.ModelChoiceField(
+        label=_("Only for one place"),
+        queryset=authority.places.filter(closed_at=None),
+        required=False,
+        empty_label=_("For all of them"),
+        help_text=_("Certificates prepared there take these numbers first."),
+    )
+    return type("RangeForm", (RangeForm,), {"place": place})
+
+
+class CloseRangeForm(SchemeForm):
+    """No more numbers of a range."""
+
+    void_after = forms.CharField(
+        label=_("Last number that was given"),
+        max_length=20,
+        required=False,
+        help_text=_("Every number after it becomes void, for good. Leave it empty to keep the rest valid."),
+        widget=forms.TextInput(attrs={"autocapitalize": "characters", "autocomplete": "off"}),
+    )
 
 
 class VoidForm(SchemeForm):

@@ -14,13 +14,12 @@ from kpverify.accounts.models import Officer
 from kpverify.accounts.rights import Action
 from kpverify.registry import services
 from kpverify.registry.models import Authority
-from kpverify.secretariat.forms import AuthorityForm, NewAuthorityForm, RangeForm, VoidForm
+from kpverify.secretariat.forms import AuthorityForm, NewAuthorityForm, VoidForm, range_form
 from kpverify.secretariat.pages import WRITE, Doing, Words, act_page, not_published_yet, scheme_page
+from kpverify.secretariat.ranges import laid_out
 from kpverify.secretariat.seconded import Second
 from kpverify.secretariat.states import KEY_STATE, PURPOSE, VOID_REASON
 
-# A range that is used up to this part asks for the next one.
-NEARLY_USED = 0.9
 EDITED = ("name", "place", "address", "email", "as_of", "source")
 
 
@@ -36,28 +35,16 @@ def authorities(request: HttpRequest, *, officer: Officer) -> HttpResponse:
 def authority(request: HttpRequest, *, officer: Officer, authority_id: str) -> HttpResponse:
     """Show one authority."""
     found = find(authority_id)
-    ranges = found.ranges.order_by("-year", "prefix")
+    ranges = found.ranges.select_related("place").order_by("-year", "prefix")
     context = {
         "authority": found,
         "keys": [
             (key, KEY_STATE[key.state], PURPOSE[key.purpose]) for key in found.keys.order_by("-created_at", "-kid")
         ],
-        "ranges": [_range(one) for one in ranges],
+        "ranges": [laid_out(one) for one in ranges],
         "void": [(one, VOID_REASON[one.reason]) for one in found.void_numbers.order_by("-at", "number")],
     }
     return render(request, "secretariat/authority.html", context)
-
-
-def _range(one: Any) -> dict[str, Any]:
-    given, size = one.next_value - one.first_value, one.last_value - one.first_value + 1
-    return {
-        "year": one.year,
-        "first": one.number(one.first_value),
-        "last": one.number(one.last_value),
-        "given": given,
-        "left": size - given,
-        "is_nearly_used": given >= NEARLY_USED * size,
-    }
 
 
 def find(authority_id: str) -> Authority:
@@ -123,8 +110,8 @@ def add_range(request: HttpRequest, *, officer: Officer, authority_id: str) -> H
     )
 
     def do(typed: Any, now: Any, by: str) -> None:
-        values = {**typed, "prefix": typed["begins_with"]}
-        del values["begins_with"]
+        values = {**typed, "prefix": typed["begins_with"], "place_id": typed["place"].pk if typed["place"] else None}
+        del values["begins_with"], values["place"]
         services.add_range(authority_id=found.pk, **values, now=now, by=by)
 
     doing = doing_for(
@@ -136,7 +123,7 @@ def add_range(request: HttpRequest, *, officer: Officer, authority_id: str) -> H
         first=1,
         last=999_999,
     )
-    return act_page(request, officer=officer, words=words, form_class=RangeForm, doing=doing)
+    return act_page(request, officer=officer, words=words, form_class=range_form(found), doing=doing)
 
 
 @scheme_page(Action.SCHEME_EDIT, WRITE)

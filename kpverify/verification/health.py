@@ -8,10 +8,10 @@ from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, connection
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q, Sum
 
 from kpverify.accounts.leavers import left_behind
-from kpverify.registry.models import SigningKey
+from kpverify.registry.models import NumberRange, SigningKey
 from kpverify.verification.artefacts import Artefact
 from kpverify.verification.published import Published, shelf
 
@@ -34,7 +34,7 @@ def readiness(now: datetime) -> dict[str, Check]:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-        published, keys, leavers = shelf.published(), _keys(), _leavers()
+        published, keys, leavers, numbers = shelf.published(), _keys(), _leavers(), _numbers(now)
     except DatabaseError as broken:
         return {"database": Check(is_ok=False, alarm=True, facts=(("reason", type(broken).__name__),))}
     return {
@@ -43,6 +43,7 @@ def readiness(now: datetime) -> dict[str, Check]:
         "status_lists": _status_lists(published, now),
         "keys": keys,
         "leavers": leavers,
+        "numbers": numbers,
     }
 
 
@@ -80,6 +81,17 @@ def _leavers() -> Check:
     """
     held = left_behind()
     return Check(is_ok=True, alarm=any(held.values()), facts=tuple(held.items()))
+
+
+def _numbers(now: datetime) -> Check:
+    """Have the authorities whose keys are here enough certificate numbers? Less than a tenth left asks for a range."""
+    here = SigningKey.objects.filter(state=SigningKey.State.ACTIVE, purpose="certificate", sealed_private__isnull=False)
+    ranges = NumberRange.objects.filter(authority__in=here.values("authority"), year=now.year, closed_at=None)
+    rows = ranges.values("authority").annotate(
+        rest=Sum(F("last_value") - F("next_value") + 1), whole=Sum(F("last_value") - F("first_value") + 1)
+    )
+    low = sorted(row["authority"] for row in rows if row["rest"] * 10 < row["whole"])
+    return Check(is_ok=True, alarm=bool(low), facts=(("nearly_used", low),))
 
 
 def ages(now: datetime) -> list[tuple[str, str, float]]:

@@ -41,14 +41,14 @@ SCAN_PAGE = re.compile(r"/v/?\Z")
 PIECE = re.compile(rf"{re.escape(settings.STATIC_URL)}(?!.*worker)[^?]*\.(css|js|mjs)\Z")
 
 # Signed data and public figures: for everybody, from anywhere, the same bytes for all.
-PUBLISHED = re.compile(r"/(trust|status|log|statistics|api/schema)(/|\.|\Z)")
+PUBLISHED = re.compile(r"/(trust|status|log|statistics|api/schema|specimens|api/v1/specimens)(/|\.|\Z)")
 SIGNED_IN = re.compile(r"/(accounts|office|border|secretariat|api/v1/certificates|api/v1/receipts|api/v1/scans)(/|\Z)")
 
 # Bytes of a request body: a question fits many times over, and so do its JSON escapes.
 QUESTION_CAP = 65_536
 QUESTIONS = frozenset({"/api/v1/verify", "/api/v1/lookup"})
-# Files of many shipments; the package that reads them has a cap of its own, a little below.
-UPLOADS = re.compile(r"/(office|api/v1/certificates)/uploads/\Z")
+# Files of many shipments, and pictures; the packages that read them have caps of their own, a little below.
+UPLOADS = re.compile(r"/((office|api/v1/certificates)/uploads|(office|secretariat)/specimens/add)/\Z")
 UPLOAD_CAP = 11_000_000
 # Where files are sent: one file, and the form around it.
 FORM_AROUND = 65_536

@@ -154,7 +154,28 @@ AUTHORITY = _given("authority", "path", "The authority's id.", pattern="^[A-Z]{2
 LIST_NAME = _given("name", "path", "The list's name.", pattern="^[0-9A-Za-z-]{1,12}$")
 TIME = _given("time", "query", "Seconds since 1970: the list in force at that time.", pattern="^[0-9]{1,12}$")
 
+CODE = _given("code", "path", "A participant's code, or that of one of its members.", pattern="^[A-Z]{2}$")
+DIGEST = _given("digest", "path", "The picture's name.", pattern="^[0-9a-f]{32}$")
+ON = _given("on", "query", "The day of issue: only what was in use then.", pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
+
 PUBLISHED: dict[str, Schema] = {
+    "/api/v1/specimens/{code}": _get(
+        "specimens",
+        "What genuine paper of a participant looks like",
+        {
+            "200": _answer("Periods, features and addresses of pictures.", "application/json"),
+            "400": _answer("`wrong-day`", PROBLEM_TYPE),
+            "404": _answer("`not-found`: no such participant.", PROBLEM_TYPE),
+        },
+        CODE,
+        ON,
+    ),
+    "/specimens/pictures/{digest}.jpg": _get(
+        "specimen_picture",
+        "A picture of a specimen",
+        {"200": _answer("JPEG.", "image/jpeg"), "404": _answer("`not-found`", PROBLEM_TYPE)},
+        DIGEST,
+    ),
     "/trust/list": _get(
         "trust_list",
         "The trust list",

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from kpverify.verification import api, views
+from kpverify.verification import api, specimens, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -10,6 +10,11 @@ urlpatterns = [
     path("api/v1/lookup", api.LookUpNumber.as_view(), name="lookup"),
     path("api/schema/", views.api_schema, name="api-schema"),
     path("api/docs/", views.api_docs, name="api-docs"),
+    re_path(r"^specimens/(?P<code>[A-Z]{2})/\Z", specimens.specimens_page, name="specimens"),
+    re_path(
+        r"^specimens/pictures/(?P<digest>[0-9a-f]{32})\.jpg\Z", specimens.specimen_picture, name="specimen-picture"
+    ),
+    re_path(r"^api/v1/specimens/(?P<code>[A-Z]{2})\Z", specimens.specimens_json, name="specimens-json"),
     path("trust/list", views.trust_list, name="trust-list"),
     path("trust/bundle", views.trust_bundle, name="trust-bundle"),
     path("status/", views.status_lists, name="status-lists"),

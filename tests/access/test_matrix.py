@@ -117,7 +117,8 @@ def expected(row: Row, asker: Asker, method: str, address: str) -> str:
 
 
 # Things of one authority; the others are the scheme's.
-OWNED = {name for name in dir(things) if not name.startswith("_")} - {"status_list", "key", "key_proposal"}
+OF_THE_SCHEME = {"range_", "specimen", "status_list", "key", "key_proposal"}
+OWNED = {name for name in dir(things) if not name.startswith("_")} - OF_THE_SCHEME
 
 
 def kind_of(answer, address: str) -> str:

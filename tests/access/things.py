@@ -19,12 +19,13 @@ from kpverify.notices import contacts, webhooks
 from kpverify.notices.models import Notice
 from kpverify.proposals import services as proposals
 from kpverify.registry import services as registry
-from kpverify.registry.models import SigningKey
+from kpverify.registry.models import NumberRange, SigningKey
 from kpverify.status.models import StatusList
 from kpverify.uploads import services as uploads
 from tests.certificates.conftest import Shipping
 from tests.certificates.typed import content
 from tests.dossier.conftest import add, picture
+from tests.specimens.conftest import enter
 from tests.world import BY
 
 DAY = timedelta(days=1)
@@ -161,3 +162,13 @@ def invitation(world):
     who = {"email": "secret.guest@example.org", "name": "Secret Guest", "code": "BW-GUEST"}
     made, _token = invitations.invite(**who, authority_id="BW", roles=[], by="test", now=timezone.now())
     return Thing({"number": str(made.pk)}, "Secret Guest")
+
+
+def range_(world):
+    found = NumberRange.objects.filter(authority="BW", year=world.now.year).first()
+    return Thing({"number": str(found.pk), "authority_id": "BW"})
+
+
+def specimen(world):
+    made = enter(world)
+    return Thing({"number": str(made.pk), "digest": made.pictures.get().small_digest})

@@ -25,7 +25,7 @@ def test_ready_says_every_part(world):
     response = Client().get("/readyz")
     checks = response.json()["checks"]
     assert response.status_code == 200, checks
-    assert set(checks) == {"database", "trust_list", "status_lists", "keys", "leavers"}
+    assert set(checks) == {"database", "trust_list", "status_lists", "keys", "leavers", "numbers"}
     assert all(check["ok"] for check in checks.values())
     assert checks["trust_list"]["version"] >= 1
     assert checks["keys"]["active"] == checks["keys"]["sealed_here"] > 0
