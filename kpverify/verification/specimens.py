@@ -70,7 +70,6 @@ def specimens_page(request: HttpRequest, code: str) -> HttpResponse:
     context = {"participant": found, "specimens": lines, "day": day, "has_one": bool(of_day)}
     response = HttpResponse(render_to_string("verification/specimens.html", context))
     response["Content-Language"] = translation.get_language() or "en"
-    response["Vary"] = "Accept-Language, Cookie"
     return _cached(response, PAGE_SECONDS)
 
 

@@ -11,7 +11,12 @@ from tests.conftest import NOW
 pytestmark = pytest.mark.django_db
 
 LIST = f"/status/BW/{NOW:%y}"
-EXAMPLES = {"status-list": LIST}
+EXAMPLES = {
+    "status-list": LIST,
+    "specimens": "/specimens/BW/",
+    "specimens-json": "/api/v1/specimens/BW",
+    "specimen-picture": f"/specimens/pictures/{'0' * 32}.jpg",
+}
 QUESTIONS = {"verify", "lookup"}
 
 
