@@ -100,6 +100,7 @@ class Notice(models.Model):
             models.Index(fields=["subject", "-created_at"], name="notice_of_subject"),
             models.Index(fields=["authority", "-created_at", "-id"], name="notice_of_authority"),
             models.Index(fields=["authority", "state", "-created_at"], name="notice_of_state"),
+            models.Index(fields=["authority", "recipient", "-created_at"], name="notice_to_recipient"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from django.conf import settings
 
-from kpverify.notices.models import Contact
+from kpverify.notices.models import Contact, Webhook
 from kpverify.registry.models import Authority, Participant
 
 FALLBACK = "en"
@@ -34,6 +34,14 @@ def recipients_for(*, authority_id: str, destination: str) -> list[Recipient]:
         addresses = Authority.objects.filter(participant=participant).exclude(email="").exclude(pk=authority_id)
         found = [Recipient(address, language) for address in addresses.values_list("email", flat=True)]
     return list({one.email.lower(): one for one in found}.values())
+
+
+def recipients_like(text: str, *, authority_id: str) -> set[str]:
+    """List the known recipients with a text in their address, or the text itself: one may be known no more."""
+    contacts = Contact.objects.filter(authority_id=authority_id, email__icontains=text).values_list("email", flat=True)
+    hooks = Webhook.objects.filter(authority_id=authority_id, url__icontains=text).values_list("url", flat=True)
+    others = Authority.objects.filter(email__icontains=text).values_list("email", flat=True)
+    return {*contacts, *hooks, *others} or {text.lower()}
 
 
 def participant_of(country: str) -> Participant | None:

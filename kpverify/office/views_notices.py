@@ -18,12 +18,14 @@ from django.utils.translation import gettext as _
 
 from kpverify.accounts.models import Officer
 from kpverify.accounts.rights import Action
+from kpverify.certificates.models import Certificate
 from kpverify.errors import Refused
 from kpverify.notices import services
 from kpverify.notices.composers import Mail
 from kpverify.notices.email import compose
 from kpverify.notices.models import Notice
 from kpverify.notices.posting import body_of
+from kpverify.notices.recipients import recipients_like
 from kpverify.office.notice_lines import STUCK, TAGS, lines_of, with_answers
 from kpverify.office.pages import READ, WRITE, do_once, new_key, office_page, see
 
@@ -37,7 +39,7 @@ def notice_list(request: HttpRequest, *, officer: Officer, rights: Collection[Ac
     """List the authority's notices, the newest first."""
     mine = Notice.objects.filter(authority_id=officer.authority_id) if officer.authority_id else Notice.objects.none()
     asked = {name: request.GET.get(name, "").strip()[:100] for name in ("q", "state", "channel")}
-    page = list(_after(with_answers(_narrowed(mine, asked)), request.GET.get("after", ""))[: ON_A_PAGE + 1])
+    page = list(_after(with_answers(_narrowed(mine, asked, officer)), request.GET.get("after", ""))[: ON_A_PAGE + 1])
     older = ""
     if len(page) > ON_A_PAGE:
         last = page[ON_A_PAGE - 1]
@@ -57,13 +59,17 @@ def notice_list(request: HttpRequest, *, officer: Officer, rights: Collection[Ac
     return render(request, "office/notice_list.html", context)
 
 
-def _narrowed(rows: QuerySet[Notice], asked: dict[str, str]) -> QuerySet[Notice]:
+def _narrowed(rows: QuerySet[Notice], asked: dict[str, str], officer: Officer) -> QuerySet[Notice]:
     if asked["state"]:
         rows = rows.filter(state__in=STUCK if asked["state"] == STUCK_FILTER else [asked["state"]])
     if asked["channel"]:
         rows = rows.filter(channel=asked["channel"])
-    if asked["q"]:
-        rows = rows.filter(Q(recipient__icontains=asked["q"]) | Q(detail__number=asked["q"].upper()))
+    if text := asked["q"]:
+        # Asked of the small tables, and of the large one by its indexes alone.
+        numbered = Certificate.objects.visible_to(officer).filter(number=text.upper()).values_list("pk", flat=True)
+        if subjects := [f"certificate:{pk}" for pk in numbered]:
+            return rows.filter(subject__in=subjects)
+        rows = rows.filter(recipient__in=recipients_like(text, authority_id=officer.authority_id or ""))
     return rows
 
 

@@ -76,7 +76,10 @@ def test_the_list_is_narrowed_paged_and_the_own_authoritys(ada, chen, shipping, 
     older = re.search(r'href="\?(after=[^"]+)" rel="next"', page.content.decode())[1].replace("&amp;", "&")
     seen = page.content.decode() + ada.client.get(f"/office/notices/?{older}").content.decode()
     assert all(seen.count(f"r{number}@ae.example") == 1 for number in range(60))
-    assert "r7@ae.example" in words(ada.get("/office/notices/", q="r7@"))
+    assert "r7@ae.example" in words(ada.get("/office/notices/", q="r7@ae.example"))
+    assert add(ada, email="r8@ae.example").status_code == 303
+    assert "r8@ae.example" in words(ada.get("/office/notices/", q="R8@"))
+    assert "Nothing is found" in words(ada.get("/office/notices/", q="nobody@"))
     assert "r7@ae.example" not in words(ada.get("/office/notices/", state="stuck"))
     assert "r7@ae.example" not in words(ada.get("/office/notices/", channel="webhook"))
     assert first.detail["number"] in words(ada.get("/office/notices/", q=first.detail["number"].lower()))
