@@ -5,7 +5,8 @@ Composed when they are sent, from what is stored then: a certificate withdrawn i
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any, NamedTuple
 
 import typst
@@ -16,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from kpverify.certificates import printing
 from kpverify.certificates.amendments import content_now, signed_amendments
+from kpverify.certificates.endorsement_sheet import sheet
 from kpverify.certificates.models import Certificate, State
 from kpverify.certificates.paper_data import last_instant, total
 from kpverify.errors import Refused
@@ -146,13 +148,16 @@ def _facts(certificate: Certificate) -> Iterable[str]:
 
 def _files(certificate: Certificate) -> Iterable[Attachment]:
     name = (certificate.number or "").replace("/", "-")
-    yield Attachment(f"{name}.pdf", "application/pdf", lambda: _printed(certificate))
+    yield Attachment(f"{name}.pdf", "application/pdf", lambda: _printed(lambda: printing.pdf(certificate)))
+    for row in signed_amendments(certificate):
+        made = partial(_printed, partial(sheet, row))
+        yield Attachment(f"{name}-endorsement-{row.seq}.pdf", "application/pdf", made)
     text = qr_text(certificate.token, settings.PUBLIC_URL)
     yield Attachment(f"{name}.txt", "text/plain", lambda: text.encode())
 
 
-def _printed(certificate: Certificate) -> bytes:
+def _printed(make: Callable[[], bytes]) -> bytes:
     try:
-        return printing.pdf(certificate)
+        return make()
     except typst.TypstError as error:
         raise Refused("not-printable", f"The PDF cannot be made: {str(error)[:200]}", status=503) from error

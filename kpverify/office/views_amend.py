@@ -27,7 +27,7 @@ from kpverify.certificates.models import Certificate
 from kpverify.errors import Refused
 from kpverify.office.act_words import ACT_WORDS
 from kpverify.office.amend_words import in_words, label_of
-from kpverify.office.choices import choices_for
+from kpverify.office.choices import Choices, choices_for
 from kpverify.office.forms import OneOf
 from kpverify.office.pages import WRITE, do_once, find, new_key, office_page, seen_version
 from kpverify.office.summary import tag_of
@@ -70,7 +70,7 @@ class AmendForm(forms.Form):
         data: QueryDict | None = None,
         *,
         kpc: Mapping[str, Any],
-        countries: list[tuple[str, str]],
+        choices: Choices,
         typed: Any = None,
     ) -> None:
         self.kpc = dict(kpc)
@@ -80,7 +80,7 @@ class AmendForm(forms.Form):
         super().__init__(data, initial=initial)
         reason = self.fields.pop("reason")
         for path in self.paths:
-            self.fields[name_of(path)] = _field(path, countries)
+            self.fields[name_of(path)] = _field(path, value_at(self.kpc, path), choices)
         self.fields["reason"] = reason
 
     def changes(self) -> list[dict[str, Any]]:
@@ -115,10 +115,15 @@ class AmendForm(forms.Form):
         ]
 
 
-def _field(path: str, countries: list[tuple[str, str]]) -> forms.Field:
-    more: dict[str, Any] = {"label": label_of(path), "required": False, "help_text": HINTS.get(path, "")}
-    if path.endswith(".country"):
-        return OneOf(**more, choices=[("", ""), *countries])
+def _field(path: str, held: Any, choices: Choices) -> forms.Field:
+    now = _("Now: %(value)s") % {"value": _written(held).replace("\n", ", ") or _("None")}
+    hint = HINTS.get(path, "")
+    more: dict[str, Any] = {"label": label_of(path), "required": False, "help_text": f"{now}. {hint}" if hint else now}
+    offered = choices.hs if path.endswith(".hs") else choices.countries if path.endswith(".country") else None
+    if offered is not None:
+        # Also what is held and no longer offered: a list without it would send another.
+        known = any(code == held for code, _words in offered)
+        return OneOf(**more, choices=[*([] if known else [(held, held)]), *offered])
     if path in LISTS:
         return forms.CharField(**more, strip=False, widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}))
     is_short = path == "parcels" or path.startswith("goods")
@@ -151,13 +156,13 @@ def amend(request: HttpRequest, *, officer: Officer, rights: Collection[Action],
     if held := waiting(found, now=now):
         return _decide(request, found, held, officer=officer, rights=rights)
     is_doing = request.method == "POST" and request.POST.get("do", "do") == "do"
-    countries = choices_for(officer, now=now).countries
+    choices = choices_for(officer, now=now)
     kpc = kpc_now(found)
     if is_doing:
-        return _propose(request, found, AmendForm(request.POST, kpc=kpc, countries=countries), officer=officer)
+        return _propose(request, found, AmendForm(request.POST, kpc=kpc, choices=choices), officer=officer)
     typed = request.POST if request.method == "POST" else kept_fields(request)
     # Only shown again: nothing is judged.
-    return _asked(request, found, AmendForm(kpc=kpc, countries=countries, typed=typed.dict() if typed else None))
+    return _asked(request, found, AmendForm(kpc=kpc, choices=choices, typed=typed.dict() if typed else None))
 
 
 def _propose(request: HttpRequest, found: Certificate, form: AmendForm, *, officer: Officer) -> HttpResponse:

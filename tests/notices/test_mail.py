@@ -83,7 +83,9 @@ def test_an_amendment_is_told_with_what_holds_now(shipping, contact, post_office
     delivery.deliver_due(now=now)
     mail = next(mail for mail in post_office.mails if "Dubai Tender House FZE" in text_of(mail))
     assert Notice.objects.filter(kind="certificate.amended", state=State.SENT).count() == 1
-    assert next(iter(mail.iter_attachments())).get_content().startswith(b"%PDF")
+    files = {one.get_filename(): one.get_content() for one in mail.iter_attachments()}
+    for name in (f"{made.number}.pdf", f"{made.number}-endorsement-1.pdf"):
+        assert files[name].startswith(b"%PDF")
 
 
 def test_an_act_that_fails_tells_nothing(shipping, contact, ben, now):

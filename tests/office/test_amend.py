@@ -114,6 +114,21 @@ def test_every_kind_of_entry_can_be_amended_on_the_page(ada, ben, made):
     assert 'value="Two boxes"' in ada.get(f"/office/{made.pk}/amend/").content.decode()
 
 
+def test_a_country_that_is_offered_no_more_is_not_changed_by_the_list(ada, made, monkeypatch):
+    from kpverify.office import views_amend
+
+    offered = views_amend.choices_for
+
+    def without_the_emirates(*asked, **how):
+        found = offered(*asked, **how)
+        found.countries.remove(next(one for one in found.countries if one[0] == "AE"))
+        return found
+
+    monkeypatch.setattr(views_amend, "choices_for", without_the_emirates)
+    page = ada.get(f"/office/{made.pk}/amend/").content.decode()
+    assert '<option value="AE" selected>' in page
+
+
 def test_confirming_asks_for_a_fresh_factor(world, ada, ben, made):
     amend(ada, made, **{"importer-address": NEW})
     asked = ben.get(f"/office/{made.pk}/amend/")
