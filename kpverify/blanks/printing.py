@@ -17,6 +17,7 @@ from kpverify.blanks.stacks import lock_batch, take_out
 from kpverify.blanks.voiding import tell_verifiers
 from kpverify.certificates.models import Certificate, State
 from kpverify.certificates.moves import lock_certificate, note, told
+from kpverify.certificates.prints import mark_printed
 from kpverify.errors import Refused
 from kpverify.registry.blanks import SERIAL
 
@@ -117,8 +118,7 @@ def use_sheet(
     )
     detail = {"certificate": str(certificate.pk), "number": certificate.number}
     _record("paper.used", fate, by=by, now=now, **detail)
-    certificate.printed_at = now
-    certificate.save(update_fields=["printed_at"])
+    mark_printed(certificate, now=now)
     note(certificate, "print", by=by.actor, now=now, detail={"sheet": sheet.serial})
     return fate
 

@@ -24,12 +24,18 @@ def print_certificate(*, certificate_id: UUID | str, by: Officer, now: datetime,
     certificate = lock_certificate(by=by, certificate_id=certificate_id)
     if not certificate.token:
         raise Refused("not-issued", f"The certificate is {certificate.state}: there is nothing to print yet.")
-    is_first = certificate.printed_at is None
-    if is_first:
-        certificate.printed_at = now
-        certificate.save(update_fields=["printed_at"])
+    is_first = mark_printed(certificate, now=now)
     note(certificate, "print", by=by.actor, now=now, detail={"on": on, "again": not is_first})
     return certificate
+
+
+def mark_printed(certificate: Certificate, *, now: datetime) -> bool:
+    """Keep in a locked certificate when it was printed first; tells whether this is it.  Writes: Certificate."""
+    if certificate.printed_at is not None:
+        return False
+    certificate.printed_at = now
+    certificate.save(update_fields=["printed_at"])
+    return True
 
 
 def fetched(certificate: Certificate, *, by: Officer, now: datetime) -> None:

@@ -130,6 +130,7 @@ TABLE: dict[str, Row | list[Row]] = {
     "/office/parties/{pk}/": Row(BOOKKEEPERS, EDIT, "party"),
     "/office/{pk}/": Row(OFFICE, thing="issued"),
     "/office/{pk}/edit/": Row(PREPARER, "GET POST", "draft"),
+    "/office/{pk}/story/": Row(OFFICE, thing="issued"),
     "/office/{pk}/print/": Row(PRINTERS, "POST", "issued"),
     "/office/{pk}/certificate.pdf": Row(PRINTERS, thing="issued"),
     "/office/{pk}/amendments/{seq}.pdf": Row(PRINTERS, thing="amended"),
