@@ -77,6 +77,11 @@ urlpatterns = [
     path("people/", views_people.people_list, name="office-people"),
     path("people/invite/", views_people.invite, name="office-invite"),
     path("people/invitations/<int:number>/cancel/", views_people.uninvite, name="office-uninvite"),
+    re_path(
+        rf"^people/waiting/{ONE.replace('pk', 'proposal_id')}/(?P<what>confirm|decline|withdraw)/$",
+        views_person_acts.decide_role,
+        name="office-decide-role",
+    ),
     path("people/<int:number>/", views_people.person, name="office-person"),
     path("people/<int:number>/give-role/", views_person_acts.give_role, name="office-give-role"),
     re_path(

@@ -24,15 +24,16 @@ from kpverify.office.pages import READ, WRITE, office_page
 from kpverify.proposals.models import Proposal
 
 LINK = "invitation_link"
+Role = RoleGrant.Role
 # What an authority's people are called; the words of the pages, not of the log.
 ROLE_WORDS = {
-    RoleGrant.Role.PREPARER: gettext_lazy("Preparer: drafts and submits"),
-    RoleGrant.Role.APPROVER: gettext_lazy("Approver: approves, issues, revokes"),
-    RoleGrant.Role.AUTHORITY_ADMIN: gettext_lazy("Administrator: manages people"),
-    RoleGrant.Role.BORDER_AGENT: gettext_lazy("Border agent: checks"),
-    RoleGrant.Role.MONITOR: gettext_lazy("Monitor: reads"),
-    RoleGrant.Role.SECRETARIAT: gettext_lazy("Secretariat: participants, keys, trust list"),
-    RoleGrant.Role.OBSERVER: gettext_lazy("Observer: reads"),
+    Role.PREPARER: gettext_lazy("Preparer: drafts and submits"),
+    Role.APPROVER: gettext_lazy("Approver: approves, issues, revokes"),
+    Role.AUTHORITY_ADMIN: gettext_lazy("Administrator: manages people"),
+    Role.BORDER_AGENT: gettext_lazy("Border agent: checks"),
+    Role.MONITOR: gettext_lazy("Monitor: reads"),
+    Role.SECRETARIAT: gettext_lazy("Secretariat: participants, keys, trust list"),
+    Role.OBSERVER: gettext_lazy("Observer: reads"),
 }
 
 
@@ -62,7 +63,7 @@ class InviteForm(forms.Form):
 def _form_for(officer: Officer) -> type[forms.Form]:
     """Offer the roles this administrator may give."""
     given = managing.roles_to_give(officer, officer.authority_id)
-    roles = given if officer.authority_id else (*given, RoleGrant.Role.AUTHORITY_ADMIN)
+    roles = given if officer.authority_id else (*given, Role.AUTHORITY_ADMIN)
 
     class Offered(InviteForm):
         def __init__(self, *args: Any, **more: Any) -> None:
@@ -83,16 +84,27 @@ def people_list(request: HttpRequest, *, officer: Officer, rights: Collection[Ac
     invited = _invitations(officer, now)
     context = {
         "people": [(one, _roles(one), one.pk in with_factor) for one in found.select_related("authority")],
-        "invited": [(one, [ROLE_WORDS[RoleGrant.Role(role)] for role in one.roles]) for one in invited],
-        "waiting": Proposal.objects.visible_to(officer).waiting(now).filter(kind=people.GRANT),
+        "invited": [(one, [ROLE_WORDS[Role(role)] for role in one.roles]) for one in invited],
+        "waiting": _waiting(officer, now),
         "link": request.session.pop(LINK, None),
         "is_secretariat": officer.authority_id is None,
     }
     return render(request, "office/people_list.html", context)
 
 
+def _waiting(officer: Officer, now: datetime) -> list[tuple[Proposal, Any, bool]]:
+    """List the roles that wait for a second person: what they are called, and whether this officer can decide."""
+    found = Proposal.objects.waiting(now).filter(kind=people.GRANT).select_related("proposed_by")
+    if officer.authority_id is None:
+        found = found.filter(authority_id=None)
+    else:
+        found = found.filter(proposed_by__authority_id=officer.authority_id)
+    rows = found.order_by("proposed_at")
+    return [(one, ROLE_WORDS[Role(one.detail["role"])], one.authority_id == officer.authority_id) for one in rows]
+
+
 def _roles(officer: Officer) -> list[Any]:
-    return [ROLE_WORDS[RoleGrant.Role(one.role)] for one in officer.grants.all() if one.ended_at is None]
+    return [ROLE_WORDS[Role(one.role)] for one in officer.grants.all() if one.ended_at is None]
 
 
 def _invitations(officer: Officer, now: datetime) -> Any:
@@ -160,7 +172,7 @@ def person(request: HttpRequest, *, officer: Officer, rights: Collection[Action]
     offered = managing.roles_to_give(officer, found.authority_id)
     context = {
         "person": found,
-        "grants": [(one, ROLE_WORDS[RoleGrant.Role(one.role)]) for one in held],
+        "grants": [(one, ROLE_WORDS[Role(one.role)]) for one in held],
         "can_give": [one for one in offered if one not in open_roles],
         "factors": factors.held(found),
         "paper_left": factors.paper_codes_left(found),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,8 +18,10 @@ from kpverify.accounts.models import Officer, RoleGrant
 from kpverify.accounts.rights import Action
 from kpverify.office import people
 from kpverify.office.asking import Asking, Words, ask
-from kpverify.office.pages import WRITE, office_page
+from kpverify.office.pages import WRITE, not_allowed, office_page
 from kpverify.office.views_people import ROLE_WORDS, find_person
+from kpverify.proposals import services as proposals
+from kpverify.proposals.models import Proposal
 
 Typed = Mapping[str, Any]
 
@@ -140,6 +143,38 @@ def deactivate(request: HttpRequest, *, officer: Officer, rights: Collection[Act
         people.deactivate(officer=found, by=officer, now=now)
 
     return ask(request, officer=officer, words=words, asking=_asking(do, found))
+
+
+@office_page(Action.OFFICER_MANAGE, WRITE)
+def decide_role(
+    request: HttpRequest, *, officer: Officer, rights: Collection[Action], proposal_id: UUID, what: str
+) -> HttpResponse:
+    """Confirm or decline, as the second person, a role somebody else proposed; or take one's own proposal back."""
+    found = Proposal.objects.visible_to(officer).select_related("proposed_by")
+    one = found.filter(pk=proposal_id, kind=people.GRANT).first()
+    if one is None and officer.authority_id is None:
+        # Whether an authority decides about something is not the Secretariat's to see.
+        return not_allowed(request, officer=officer, rights=rights)
+    if one is None:
+        raise Http404
+    whose = {"name": one.detail["name"], "code": one.detail["code"], "by": one.proposed_by.name}
+    role = ROLE_WORDS[RoleGrant.Role(one.detail["role"])]
+    told = {
+        "confirm": (_("Give %(name)s this role?") % whose, _("Confirm"), _("Confirmed: they have the role.")),
+        "decline": (_("Refuse %(name)s this role?") % whose, _("Decline"), _("Declined: nothing was changed.")),
+        "withdraw": (_("Take this proposal back?"), _("Take it back"), _("Taken back: nothing was changed.")),
+    }
+    title, button, done = told[what]
+    means = [_("%(by)s proposed it for %(name)s (%(code)s):") % whose + f" {role}."]
+    if what == "confirm":
+        means.append(_("You answer for it with them: ask the person themselves whether they are who came in."))
+    words = Words(title=title, button=button, means=means, done=done, is_danger=what == "decline")
+
+    def do(typed: Typed, now: datetime) -> None:
+        getattr(proposals, what)(proposal_id=one.pk, by=officer, now=now)
+
+    here = reverse("office-people")
+    return ask(request, officer=officer, words=words, asking=Asking(do, here, [(here, _("People"))]))
 
 
 def _asking(do: Any, found: Officer) -> Asking:

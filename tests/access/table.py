@@ -201,6 +201,7 @@ TABLE: dict[str, Row | list[Row]] = {
     "/office/people/": Row(MANAGERS),
     "/office/people/invite/": Row(MANAGERS, EDIT),
     "/office/people/invitations/{number}/cancel/": Row(MANAGERS, EDIT, "invitation"),
+    "/office/people/waiting/{proposal_id}/{what}/": Row(ADMIN, EDIT, "role_proposal", {"what": "decline"}),
     "/office/people/{number}/": Row(MANAGERS, "GET", "person"),
     "/office/people/{number}/give-role/": Row(MANAGERS, EDIT, "person"),
     "/office/people/{number}/end-role/{role}/": Row(MANAGERS, EDIT, "person", {"role": "preparer"}),

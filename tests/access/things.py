@@ -17,7 +17,9 @@ from kpverify.certificates import parties
 from kpverify.dossier.models import DossierFile
 from kpverify.notices import contacts, webhooks
 from kpverify.notices.models import Notice
+from kpverify.office import people
 from kpverify.proposals import services as proposals
+from kpverify.proposals.models import Proposal
 from kpverify.registry import services as registry
 from kpverify.registry.models import NumberRange, SigningKey
 from kpverify.status.models import StatusList
@@ -172,3 +174,11 @@ def range_(world):
 def specimen(world):
     made = enter(world)
     return Thing({"number": str(made.pk), "digest": made.pictures.get().small_digest})
+
+
+def role_proposal(world):
+    """Proposed by one of two administrators, so that the authority decides by itself."""
+    world.grant(world.ada, "authority_admin")
+    world.grant(world.dora, "authority_admin")
+    people.give_role(officer=world.dora, role="approver", by=world.ada, now=timezone.now())
+    return Thing({"proposal_id": str(Proposal.objects.get(kind=people.GRANT).pk)}, world.dora.name)

@@ -143,7 +143,10 @@ def test_an_approver_needs_the_word_of_a_second_administrator(world, naledi, les
     with pytest.raises(Refused) as refused:
         proposals.confirm(proposal_id=proposal.pk, by=naledi, now=timezone.now())
     assert refused.value.code == "second-person-needed"
-    proposals.confirm(proposal_id=proposal.pk, by=lesego, now=timezone.now())
+    second = Desk(lesego)
+    page = second.get("/office/people/")
+    assert f"/office/people/waiting/{proposal.pk}/confirm/" in page.content.decode()
+    assert second.post(f"/office/people/waiting/{proposal.pk}/confirm/", do="do").status_code == 303
     assert {one.role for one in zoe.grants.all()} == {"preparer", "approver"}
 
 
@@ -151,7 +154,11 @@ def test_where_there_is_one_administrator_the_secretariat_says_yes(world, naledi
     assert people.give_role(officer=world.dora, role="approver", by=naledi, now=timezone.now())
     proposal = Proposal.objects.get()
     assert proposal.authority_id is None
-    proposals.confirm(proposal_id=proposal.pk, by=world.sefako, now=timezone.now())
+    assert "The Secretariat decides" in words(Desk(naledi).get("/office/people/"))
+    assert Desk(naledi).get(f"/office/people/waiting/{proposal.pk}/confirm/").status_code == 404
+    sefako = Desk(world.sefako)
+    assert "Dora Phiri" in words(sefako.get("/office/people/"))
+    assert sefako.post(f"/office/people/waiting/{proposal.pk}/confirm/", do="do").status_code == 303
     assert world.dora.grants.get().role == "approver"
 
 
