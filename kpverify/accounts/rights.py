@@ -117,6 +117,7 @@ SCOPES: dict[str, frozenset[Action]] = {
     "submit": frozenset({_A.CERTIFICATE_VIEW, _A.CERTIFICATE_SUBMIT}),
     "print": frozenset({_A.CERTIFICATE_VIEW, _A.CERTIFICATE_PRINT}),
     "upload": frozenset({_A.CERTIFICATE_VIEW, _A.CERTIFICATE_DRAFT}),
+    "files": frozenset({_A.CERTIFICATE_VIEW, _A.DOSSIER_VIEW, _A.DOSSIER_ADD}),
 }
 
 

@@ -26,6 +26,7 @@ SCOPES = {
     "submit": gettext_lazy("Submit drafts for approval"),
     "print": gettext_lazy("Print issued certificates"),
     "upload": gettext_lazy("Upload many at once"),
+    "files": gettext_lazy("See and add files of certificates"),
 }
 DAYS = {30: gettext_lazy("30 days"), 90: gettext_lazy("90 days"), 365: gettext_lazy("a year")}
 

@@ -53,7 +53,7 @@ BW = {"authority_id": "BW"}
 BODA = {"zone_id": "CF-BODA"}
 EDIT = "GET POST"
 
-EVERY_SCOPE = "view draft submit print upload"
+EVERY_SCOPE = "view draft submit print upload files"
 DRAFTERS = "draft upload"
 DRAFTED = {"writers": PREPARER, "scopes": EVERY_SCOPE, "writer_scopes": DRAFTERS}
 
@@ -219,8 +219,8 @@ TABLE: dict[str, Row | list[Row]] = {
         f"/api/v1/certificates/{{key}}/{name}/": Row(who, "POST", thing, scopes=scope)
         for who, thing, name, scope in ACTS
     },
-    "/api/v1/certificates/{key}/files/": Row(PRINTERS, "GET POST", "issued"),
-    "/api/v1/certificates/{key}/files/{file_id}/": Row(PRINTERS, thing="file"),
+    "/api/v1/certificates/{key}/files/": Row(PRINTERS, "GET POST", "issued", scopes="files"),
+    "/api/v1/certificates/{key}/files/{file_id}/": Row(PRINTERS, thing="file", scopes="files"),
     # The Secretariat.
     "/secretariat/": Row(READERS),
     "/secretariat/open-year/": Row(SECRETARIAT, EDIT),
@@ -232,7 +232,6 @@ TABLE: dict[str, Row | list[Row]] = {
     "/secretariat/specimens/{number}/": Row(READERS, thing="specimen"),
     "/secretariat/specimens/pictures/{digest}.jpg": Row(READERS, thing="specimen"),
     "/secretariat/specimens/{number}/{what}/": Row(SECRETARIAT, EDIT, "specimen", {"what": "withdraw"}),
-    "/secretariat/log/": Row(SECRETARIAT),
     "/secretariat/waiting/": Row(SECRETARIAT),
     "/secretariat/waiting/{proposal_id}/": Row(SECRETARIAT, EDIT, "key_proposal"),
     "/secretariat/publish/": Row(SECRETARIAT, EDIT),
