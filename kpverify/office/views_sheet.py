@@ -55,7 +55,7 @@ def sheet(request: HttpRequest, *, officer: Officer, rights: Rights, pk: UUID) -
         means.append(
             _("It was printed on %(serial)s. That sheet is spoiled by this: mark it, and keep it.") % {"serial": serial}
         )
-    means.append(_("The sheet is bound to this certificate for good. Then the page to print opens."))
+    means.append(_("The sheet is bound to this certificate for good. Then press Print."))
     words = Words(
         title=_("Print %(number)s on security paper") % {"number": found.number or ""},
         button=_("Use this sheet"),

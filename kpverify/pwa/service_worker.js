@@ -6,6 +6,10 @@
 const SHELL = `shell-${SHIPPED.revision}`;
 // Camera, pictures, other languages: fetched when the page stands. What two releases share is fetched once.
 const LATER = "later";
+// Specimens that were looked at, the last ones: text and small pictures.
+const SPECIMENS = "specimens";
+const SPECIMEN = /^\/(api\/v1\/specimens\/[A-Z]{2}|specimens\/pictures\/[0-9a-f]{32}\.jpg)$/;
+const MOST_SPECIMENS = 100;
 const ADDRESS = "/v";
 const PIECES = new Set(SHIPPED.later);
 const FILES = new Set(SHIPPED.page);
@@ -15,6 +19,7 @@ self.addEventListener("activate", (event) => event.waitUntil(forgetOld()));
 self.addEventListener("fetch", (event) => {
   const kept = keptNameOf(event.request);
   if (kept !== null) event.respondWith(fromKept(event.request, kept));
+  else if (isOfSpecimen(event.request)) event.respondWith(newestOrSeen(event.request));
 });
 self.addEventListener("message", (event) => {
   const { ask } = event.data ?? {};
@@ -60,6 +65,34 @@ async function fromKept(request, name) {
   const held = await cache.match(name);
   // Emptied behind our back: the network may still have it.
   return held ?? fetch(request);
+}
+
+function isOfSpecimen({ method, url }) {
+  const { origin, pathname } = new URL(url);
+  return method === "GET" && origin === self.location.origin && SPECIMEN.test(pathname);
+}
+
+// What a paper should look like: the newest, or what this device has seen of it before.
+async function newestOrSeen(request) {
+  const cache = await caches.open(SPECIMENS);
+  try {
+    const response = await fetch(request);
+    if (response.ok) await keepSome(cache, request, response.clone());
+    return response;
+  } catch (error) {
+    const held = await cache.match(request.url);
+    if (held) return held;
+    throw error;
+  }
+}
+
+async function keepSome(cache, request, response) {
+  try {
+    await cache.put(request.url, response);
+    for (const old of (await cache.keys()).slice(0, -MOST_SPECIMENS)) await cache.delete(old);
+  } catch {
+    // No room: it is shown now, and not without a network.
+  }
 }
 
 function pathOf(url) {

@@ -6,6 +6,7 @@ import { answers, reasons, sentence } from "./answers.js";
 import { el, icon } from "./dom.js";
 import { whatIs } from "./foreign.js";
 import { paper } from "./paper.js";
+import { paperItself } from "./sheet.js";
 import { word } from "./words.js";
 
 /** @typedef {import("../verdict.js").Finding} Finding */
@@ -33,7 +34,7 @@ export function verdictScreen(shown) {
     section("next.title", ...nextSteps(verdict, kind)),
     ...data(verdict, trust),
     ...(kind === "unrecognised" || kind === "not-found" ? [] : [section("checks.title", answers(verdict.checks, isProven(verdict)))]),
-    ...(verdict.certificate ? [limits()] : []),
+    ...(verdict.certificate ? [paperItself(verdict.certificate, trust), limits()] : []),
   ];
 }
 
