@@ -34,7 +34,9 @@ export function verdictScreen(shown) {
     section("next.title", ...nextSteps(verdict, kind)),
     ...data(verdict, trust),
     ...(kind === "unrecognised" || kind === "not-found" ? [] : [section("checks.title", answers(verdict.checks, isProven(verdict)))]),
-    ...(verdict.certificate ? [paperItself(verdict.certificate, trust), limits()] : []),
+    // A shipment that is held needs no eye for its paper.
+    ...(verdict.certificate && verdict.outcome !== "invalid" ? [paperItself(verdict.certificate, trust)] : []),
+    ...(verdict.certificate ? [limits()] : []),
   ];
 }
 
