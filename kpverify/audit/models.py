@@ -22,6 +22,8 @@ class AuditEntry(models.Model):
         ordering = ["seq"]
         indexes = [
             models.Index(fields=["subject", "seq"]),
+            # PostgreSQL finds beginnings only in an index that compares letter by letter.
+            models.Index(fields=["subject"], opclasses=["varchar_pattern_ops"], name="audit_about"),
             models.Index(fields=["actor", "-seq"], name="audit_by"),
             models.Index(fields=["verb", "-seq"], name="audit_what"),
             models.Index(fields=["authority", "-seq"], name="audit_where"),

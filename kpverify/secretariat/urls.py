@@ -8,6 +8,7 @@ from kpverify.secretariat import (
     views,
     views_authorities,
     views_keys,
+    views_log,
     views_numbers,
     views_participants,
     views_publish,
@@ -25,7 +26,7 @@ KID = r"(?P<kid>[A-Za-z0-9._-]{1,32})"
 urlpatterns = [
     path("", views.overview, name="secretariat"),
     path("open-year/", views.open_year, name="secretariat-open-year"),
-    path("log/", views.audit, name="secretariat-audit"),
+    path("log/", views_log.audit, name="secretariat-audit"),
     path("waiting/", views_waiting.waiting, name="secretariat-waiting"),
     path("waiting/<uuid:proposal_id>/", views_waiting.proposal, name="secretariat-proposal"),
     path("publish/", views_publish.publish, name="secretariat-publish"),

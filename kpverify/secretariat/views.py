@@ -1,4 +1,4 @@
-"""The first page: what is in force, what is not published yet; and the log."""
+"""The first page: what is in force, what is not published yet."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 
 from kpverify.accounts.models import Officer
 from kpverify.accounts.rights import Action
-from kpverify.audit.models import AuditEntry
 from kpverify.registry import services
 from kpverify.registry.models import Advisory, Authority, Participant, RootKey, SigningKey, Statement, VoidNumber, Zone
 from kpverify.registry.periods import holding
@@ -22,7 +21,6 @@ from kpverify.secretariat.pages import WRITE, Doing, Words, act_page, not_publis
 from kpverify.secretariat.unpublished import unpublished
 
 SHOWN = 12
-ENTRIES = 50
 # From October on there is time to give out the next year's numbers before anybody needs them.
 OPEN_FROM_MONTH = 10
 
@@ -81,31 +79,3 @@ def open_year(request: HttpRequest, *, officer: Officer) -> HttpResponse:
     )
     doing = Doing(lambda _typed, now, by: services.open_year(year=year, now=now, by=by), reverse("secretariat"))
     return act_page(request, officer=officer, words=words, form_class=NothingForm, doing=doing)
-
-
-@scheme_page(Action.AUDIT_VIEW)
-def audit(request: HttpRequest, *, officer: Officer) -> HttpResponse:
-    """Show the newest entries of the log, or those before one, or those about one thing."""
-    subject = request.GET.get("subject", "")[:120].replace("\x00", "")
-    before = request.GET.get("before", "")
-    entries = AuditEntry.objects.order_by("-seq")
-    if subject:
-        entries = entries.filter(subject__contains=subject)
-    if before.isascii() and before.isdigit() and len(before) < 16:
-        entries = entries.filter(seq__lt=int(before))
-    page = list(entries[: ENTRIES + 1])
-    context = {
-        "entries": [(one, _rows(one.detail)) for one in page[:ENTRIES]],
-        "subject": subject,
-        "older": page[ENTRIES - 1].seq if len(page) > ENTRIES else None,
-    }
-    return render(request, "secretariat/audit.html", context)
-
-
-def _rows(detail: dict[str, Any]) -> list[tuple[str, Any, Any]]:
-    """Put before and after beside one another."""
-    before, after = detail.get("before"), detail.get("after")
-    if not isinstance(after, dict):
-        return [(name, None, value) for name, value in detail.items()]
-    old = before if isinstance(before, dict) else {}
-    return [(name, old.get(name), value) for name, value in after.items() if value or old.get(name)]

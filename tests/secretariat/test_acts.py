@@ -430,3 +430,21 @@ def test_a_proposal_is_taken_back_or_declined(sefako, world):
         told = words(desk.get(desk.post(f"/secretariat/waiting/{held.pk}/", do=what)["Location"]))
         assert "nothing was changed" in told
     assert SigningKey.objects.get(pk=f"BW-{YY}-1").state == "active"
+
+
+def test_the_log_is_narrowed_by_who_what_where_and_when(sefako, world, issued):
+    def found(**query):
+        return words(sefako.get("/secretariat/log/", **query))
+
+    assert "certificate.finish" in found(subject=issued.number.lower())
+    assert "key.create" not in found(subject=issued.number)
+    assert "by officer:BW-BEN" in found(actor="bw-ben")
+    assert "officer:BW-ADA" not in found(actor="bw-ben").partition("Search")[2]
+    assert "key.create" in found(verb="key.create", authority="BW")
+    assert "certificate.finish" not in found(verb="key.create")
+    day = f"{world.now:%Y-%m-%d}"
+    assert "key.create" in found(verb="key.create", since=day, until=day)
+    assert "Nothing is found." in found(until="2020-01-01")
+    assert "Enter a valid date" in found(since="1.1.2026")
+    query = sefako.get("/secretariat/log/", verb="key.create", before="999999").content.decode()
+    assert "verb=key.create&amp;before=" in query or 'rel="next"' not in query
