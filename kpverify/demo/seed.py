@@ -19,6 +19,10 @@ from kpverify.accounts import services as accounts
 from kpverify.accounts.models import Officer
 from kpverify.certificates import services as certificates
 from kpverify.certificates.models import Certificate
+from kpverify.certificates.paper_data import total
+from kpverify.certificates.sheets import write_csv
+from kpverify.certificates.shipments import IN_ORDER, cells_of
+from kpverify.certificates.validating import ContentCheck
 from kpverify.demo.people import APP_KEY, PEOPLE
 from kpverify.demo.shipments import SHIPMENTS, Shipment
 from kpverify.dossier.services import add_file
@@ -27,6 +31,7 @@ from kpverify.registry import keys, trust_list
 from kpverify.registry import services as registry
 from kpverify.registry.models import Authority, Participant
 from kpverify.status import services as status
+from kpverify.uploads.services import receive_upload
 
 BY = "command:demo"
 BEGINNING = timedelta(days=100)
@@ -57,6 +62,7 @@ def seed(*, now: datetime, password: str, say: Say) -> None:
     say(f"Issuing {len(SHIPMENTS)} certificates, in the order it happened")
     play(events(now=now, officers=officers), begin=begin)
     add_photograph(now=now, by=officers["BW", "preparer"])
+    send_file(now=now, by=officers["BW", "preparer"])
     status.publish_due(now=now, by=BY)
     publish_trust(now=now)
 
@@ -118,6 +124,16 @@ def add_photograph(*, now: datetime, by: Officer) -> None:
         upload.flush()
         if newest is not None:
             add_file(certificate_id=newest.pk, upload=upload, kind="photograph", by=by, now=now)
+
+
+def send_file(*, now: datetime, by: Officer) -> None:
+    """Send a file of shipments with a mistake in it; `work` checks its rows."""
+    rows = [
+        {**cells_of(one.content), "seals": f"{one.authority}91{place:02}"} for place, one in enumerate(SHIPMENTS[:6])
+    ]
+    rows[1]["carats1"] = "1.804,52"
+    raw = write_csv([IN_ORDER, *([row[name] for name in IN_ORDER] for row in rows)])
+    receive_upload(raw=raw, name="next week.csv", by=by, now=now)
 
 
 def publish_trust(*, now: datetime) -> None:
@@ -198,6 +214,17 @@ def afterwards(
     def confirm(at: datetime) -> None:
         certificates.revoke_certificate(number=number(), reason="", by=second, now=at)
 
+    def validate(at: datetime) -> None:
+        content = made["it"].content
+        check = ContentCheck(
+            method="every-container",
+            carats=total(line["carats"] for line in content["goods"]),
+            parcels=content["parcels"],
+            seals=tuple(content["seals"]),
+            checked_by="Valuer on duty",
+        )
+        certificates.validate_certificate(number=number(), check=check, by=approver, now=at)
+
     def receive(at: datetime) -> None:
         certificates.confirm_receipt(number=number(), by=approver, now=at)
 
@@ -217,9 +244,13 @@ def afterwards(
 
     ends: dict[str, list[tuple[timedelta, Callable[[datetime], None]]]] = {
         "suspended": [(timedelta(hours=20), suspend)],
-        "reinstated": [(timedelta(hours=20), suspend), (timedelta(hours=44), reinstate)],
+        "reinstated": [
+            (timedelta(hours=2), validate),
+            (timedelta(hours=20), suspend),
+            (timedelta(hours=44), reinstate),
+        ],
         "revoked": [(timedelta(hours=30), revoke), (timedelta(hours=31), confirm)],
-        "received": [(timedelta(days=4), receive)],
+        "received": [(timedelta(hours=2), validate), (timedelta(days=4), receive)],
         "amended": [(timedelta(hours=9), amend)],
         "replaced": [(timedelta(days=1), replace)],
     }

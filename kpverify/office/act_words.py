@@ -66,7 +66,8 @@ ACT_WORDS: dict[Act, ActWords] = {
         (
             _("Everybody who scans it is told at once that it is suspended, and to hold the shipment and ask you."),
             _("Devices without network learn it when they next update."),
-            _("You can reinstate it later."),
+            _("Your contacts in the importing country are told by e-mail, without the reason."),
+            _("Find out what is wrong, then reinstate, replace or revoke it. Its validity goes on running meanwhile."),
         ),
         _("Suspended."),
         reason_hint=_("The reason is kept with the certificate; verifiers do not see it."),
@@ -74,8 +75,13 @@ ACT_WORDS: dict[Act, ActWords] = {
     Act.REINSTATE: ActWords(
         _("Reinstate"),
         _("Let this certificate hold again?"),
-        (_("Everybody who scans it is told at once that it is in force."),),
-        _("Reinstated: it is in force again."),
+        (
+            _("Everybody who scans it is told at once that it is not suspended any more."),
+            _("Devices without network say that it is suspended until they next update."),
+            _("Your contacts in the importing country are told by e-mail, without the reason."),
+            _("It is not valid for longer than before: one that has expired meanwhile stays expired."),
+        ),
+        _("Reinstated: it is not suspended any more."),
         reason_hint=_("The reason is kept with the certificate; verifiers do not see it."),
     ),
     Act.REVOKE: ActWords(

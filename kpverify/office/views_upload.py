@@ -42,6 +42,7 @@ TITLES = {
     Stage.CHECKING: gettext_lazy("The rows are being checked"),
     Stage.ACCEPTING: gettext_lazy("Drafts are being made"),
 }
+SHORT = {Stage.CHECKING: gettext_lazy("Checking"), Stage.ACCEPTING: gettext_lazy("Drafting")}
 FILES: dict[str, tuple[Any, str]] = {
     "csv": (result_csv, CSV_TYPE),
     "xlsx": (result_xlsx, XLSX_TYPE),
@@ -83,7 +84,7 @@ def _receive(request: HttpRequest, *, officer: Officer) -> HttpResponse:
 def _list(request: HttpRequest, *, officer: Officer, error: str = "", status: int = 200) -> HttpResponse:
     held = Upload.objects.visible_to(officer).select_related("uploaded_by")[: services.MOST_UPLOADS]
     context = {
-        "uploads": [(one, TITLES.get(Stage(one.stage), "")) for one in held],
+        "uploads": [(one, SHORT.get(Stage(one.stage), "")) for one in held],
         "errors": [("id_file", _("File"), error)] if error else [],
         "columns": [(name, *words) for name, words in explanations().items()],
         "most_rows": services.MOST_ROWS,
