@@ -10,6 +10,7 @@ import json
 import subprocess
 import sys
 
+from kpverify.tokens.amended import is_endorsement
 from kpverify.tokens.errors import Malformed
 from kpverify.tokens.transport import take_apart
 
@@ -49,8 +50,12 @@ def _scan(content: bytes) -> list[str]:
 
 
 def choose(texts: list[str]) -> str:
-    """Choose the certificate among the codes of one file.  Raises: Unreadable when there are several."""
-    ours = {}
+    """Choose the certificate among the codes of one file.  Raises: Unreadable when there are several.
+
+    Endorsements may lie beside it: they are on the status list anyway, and count only where there is no certificate.
+    """
+    ours: dict[str, str] = {}
+    endorsements: dict[str, str] = {}
     for text in texts:
         try:
             parts = take_apart(text)
@@ -59,7 +64,8 @@ def choose(texts: list[str]) -> str:
                 ours[text] = text
         else:
             # The same certificate may stand there twice, in two forms.
-            ours.setdefault(parts.jwt, text)
+            (endorsements if is_endorsement(parts.header) else ours).setdefault(parts.jwt, text)
+    ours = ours or endorsements
     if len(ours) > 1:
         raise Unreadable(f"There are {len(ours)} different certificate codes in the file. Give one at a time.")
     return next(iter(ours.values()), texts[0])

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from kpverify.certificates import services
 from kpverify.certificates.amendments import endorsed
 from kpverify.tokens.transport import qr_text
+from kpverify.verification.published import shelf
 from tests.world import publish
 
 pytestmark = pytest.mark.browser
@@ -61,15 +62,20 @@ def test_an_endorsement_is_no_certificate_and_says_what_to_scan(visit, made):
     assert made.number not in page.locator("#verdict").inner_text()
 
 
-def test_a_second_amendment_shows_after_the_first(visit, made):
+def test_a_second_amendment_shows_once_the_lists_are_newer(visit, made):
+    """The screen is drawn anew though its code stays the same."""
     node = visit.node
+    page = visit.open()
+    visit.judge(node.code(made))
+    expect(page.locator(".amendments > li")).to_have_count(2)
     now = node.shipping.now + timedelta(minutes=2)
     proposal = services.propose_amendment(
         number=made.number, changes=[{"field": "parcels", "new": 9}], reason="Counted", by=node.world.ada, now=now
     )
     services.confirm_amendment(number=made.number, proposal_id=proposal.pk, by=node.world.ben, now=now)
-    page = visit.open()
-    visit.judge(node.code(made))
+    shelf.__init__()
+    page.locator(".lists summary").click()
+    page.locator("#lists-update").click()
     expect(page.locator(".amendments > li h3")).to_have_text(
         ["Importer: address", "Line 1 of the goods: Mass, carats", "Number of parcels"]
     )

@@ -11,7 +11,7 @@ from PIL import Image
 from kpverify.tokens import pictures, scanned
 from kpverify.tokens.scanned import Unreadable, choose, texts_in
 from tests.tokens import drawn
-from tests.tokens.cases import cast
+from tests.tokens.cases import amended, cast
 from tests.tokens.drawn import GOOD, OTHER
 
 SMALL = drawn.code(GOOD)
@@ -165,3 +165,11 @@ def test_without_limits_it_reads_all_the_same(monkeypatch, capsys):
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(drawn.saved(SMALL, "PNG"))))
     pictures.main()
     assert json.loads(capsys.readouterr().out) == [GOOD]
+
+
+def test_a_certificate_is_chosen_beside_its_endorsements():
+    first, second = amended.endorsed(), amended.endorsed(seq=2)
+    assert choose([first, GOOD, second]) == GOOD
+    assert choose([first, first]) == first
+    with pytest.raises(Unreadable, match="2 different"):
+        choose([first, second])

@@ -63,6 +63,8 @@ async function judge(text) {
   showVerdict({ verdict, text, trust: lists.bundle?.trust ?? null, by: null });
 }
 
+const WANTS_LISTS = new Set(["format.ok", "format.endorsement"]);
+
 /**
  * Lists to judge by: those held, unless they are missing or old and newer ones are at hand.
  * @param {string} text
@@ -75,7 +77,7 @@ async function listsFor(text) {
   if (isRecent || !navigator.onLine) return;
   // What is no certificate is none by any list.
   const { checks } = await verdictOn(text);
-  if (checks[0].code !== "format.ok") return;
+  if (!WANTS_LISTS.has(checks[0].code)) return;
   await Promise.race([lists.ask(), new Promise((resolve) => setTimeout(resolve, bundle === null ? 4 * NEWER_LISTS_MS : NEWER_LISTS_MS))]);
 }
 
@@ -143,8 +145,8 @@ async function judgeAgain() {
   renewAges(byId("verdict"), found);
 }
 
-/** The short code without its age. @param {any} verdict */
-const reasonOf = ({ code }) => code.replace(/-\d+H$/, "");
+/** The short code without its age, and what was amended: a second amendment changes no code. @param {any} verdict */
+const reasonOf = ({ code, amendments }) => `${code.replace(/-\d+H$/, "")} ${JSON.stringify(amendments)}`;
 
 /** @param {string[]} texts */
 function choose(texts) {
