@@ -11,6 +11,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kpverify.accounts.models import Officer
 from kpverify.certificates.models import Certificate
 from kpverify.notices.events import WORDS
 from kpverify.notices.models import Attempt, Notice
@@ -81,6 +82,12 @@ def next_of(notice: Notice, *, now: datetime) -> str:
         case State.GIVEN_UP:
             return _("It was tried for three days. Find out what is wrong there, then send it again.")
     return ""
+
+
+def has_untold(officer: Officer) -> bool:
+    """Did a notice of the officer's authority not arrive, and is not tried again by itself?"""
+    rows = Notice.objects.filter(authority_id=officer.authority_id, state__in=(State.FAILED, State.GIVEN_UP))
+    return officer.authority_id is not None and rows.exists()
 
 
 def notices_of(certificate: Certificate, *, now: datetime) -> list[NoticeLine]:

@@ -18,6 +18,7 @@ from kpverify.certificates.search_row import SearchRow, SearchRowQuerySet
 from kpverify.certificates.worklists import WORK_LISTS, WorkList
 from kpverify.office.choices import country_names
 from kpverify.office.listing import COUNTED, Line, counted, cut, lines_of
+from kpverify.office.notice_lines import has_untold
 from kpverify.office.pages import office_page
 from kpverify.office.question import Asked
 from kpverify.proposals.models import Proposal
@@ -59,6 +60,7 @@ def certificate_list(request: HttpRequest, *, officer: Officer, rights: Collecti
         "is_front": is_front,
         "ways": _ways(mine, officer=officer, rights=rights, now=now),
         "waiting": _waiting(mine, officer=officer, rights=rights, now=now, names=names) if is_front else None,
+        "is_untold": is_front and has_untold(officer),
         "lines": lines_of(page.certificates, now=now, names=names),
         "page": page,
     }

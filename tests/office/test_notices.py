@@ -48,6 +48,14 @@ def test_a_notice_is_followed_from_nobody_to_sent(ada, shipping, settings):
     assert f"{made.number}.pdf" in shown
 
 
+def test_what_was_given_up_is_seen_on_the_front_page(ada, chen, shipping):
+    shipping.issued()
+    assert "did not arrive" not in words(ada.get("/office/"))
+    Notice.objects.update(state="given-up")
+    assert "Some notices did not arrive" in words(ada.get("/office/"))
+    assert "did not arrive" not in words(chen.get("/office/"))
+
+
 def test_without_a_mail_server_the_pages_say_so(ada, shipping, settings):
     settings.EMAIL_IS_CONFIGURED = False
     add(ada)
