@@ -19,7 +19,7 @@ from kpverify.accounts.second_factor import proofs
 from kpverify.errors import Refused, problem_response
 
 # Where officers work. What is public stays public for those who are half signed in, and costs no query.
-GUARDED = re.compile(r"/(office|secretariat|api/v1)(/|\Z)")
+GUARDED = re.compile(r"/(office|secretariat|accounts|api/v1)(/|\Z)")
 
 
 class SecondFactorMiddleware:
@@ -46,6 +46,8 @@ class SecondFactorMiddleware:
             # The page itself asks to sign in again, with what was typed.
             logout(request)
             return None
+        if request.path.startswith("/accounts/"):
+            return None  # Here factors are proved and set up.
         is_api = request.path.startswith("/api/")
         if not proofs(request):
             return _unproved(officer, is_api=is_api)

@@ -79,3 +79,10 @@ def end_others(request: HttpRequest, officer: Officer) -> None:
     before = request.session.session_key
     update_session_auth_hash(request, officer)
     UserSession.objects.filter(session_key=before).update(session_key=request.session.session_key)
+
+
+def forget_old(now: datetime) -> int:
+    """Drop sessions that are over; tells how many.  Writes: Session, UserSession."""
+    gone, _each = Session.objects.filter(expire_date__lt=now).delete()
+    UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
+    return gone

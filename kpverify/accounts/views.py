@@ -18,6 +18,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 KEPT = "kept"
+KEPT_FOR = "kept_for"
 
 
 class SignIn(LoginView):  # type: ignore[misc]
@@ -33,7 +34,7 @@ class SignIn(LoginView):  # type: ignore[misc]
         """Put the text into the session of whoever knew the password."""
         response: HttpResponse = super().form_valid(form)
         if kept := self.request.POST.get(KEPT, ""):
-            keep(self.request, kept)
+            keep(self.request, kept, whose=form.user)
         return response
 
 
@@ -57,14 +58,17 @@ def kept_of(request: HttpRequest) -> str:
     return urlencode({"path": request.path, "fields": fields.urlencode()})
 
 
-def keep(request: HttpRequest, kept: str) -> None:
-    """Put what `kept_of` wrote into the session of whoever proved to be the one who typed it."""
-    request.session[KEPT] = kept
+def keep(request: HttpRequest, kept: str, *, whose: Any) -> None:
+    """Put what `kept_of` wrote into the session of whoever proved to be the one who typed it.
+
+    Their second step of signing in may still be to come: nobody else who signs in here sees it.
+    """
+    request.session[KEPT], request.session[KEPT_FOR] = kept, whose.pk
 
 
 def kept_fields(request: HttpRequest) -> QueryDict | None:
     """Give what was typed on this page before the session ended, when the address asks for it."""
-    if KEPT not in request.GET:
+    if KEPT not in request.GET or request.session.get(KEPT_FOR) != request.user.pk:
         return None
     kept = QueryDict(str(request.session.get(KEPT, "")))
     return QueryDict(kept.get("fields") or "") if kept.get("path") == request.path else None

@@ -69,7 +69,7 @@ def sign_in_by_passkey(request: HttpRequest) -> HttpResponse:
         request, factor, Login(user=factor.user, redirect_url=after or None)
     )
     if kept and request.user == factor.user:
-        keep(request, kept)
+        keep(request, kept, whose=factor.user)
     return response
 
 
@@ -121,7 +121,7 @@ def prove(request: HttpRequest) -> HttpResponse:
     post_authentication(request, form.factor, reauthenticated=True)
     sessions.new_number(request)
     if kept:
-        keep(request, kept)
+        keep(request, kept, whose=request.user)
     return redirect(after)
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 import structlog
 from django.db import OperationalError
 
+from kpverify.accounts.sessions import forget_old as forget_old_sessions
 from kpverify.certificates.amending import finish_amending
 from kpverify.certificates.idempotency import forget_old_answers
 from kpverify.certificates.issuing import finish_issuing
@@ -79,6 +80,12 @@ def forget_answers(now: datetime) -> Iterator[str]:
         yield f"forgot {forgotten} old answers"
 
 
+def forget_sessions(now: datetime) -> Iterator[str]:
+    """Forget the sessions that are over."""
+    if forgotten := forget_old_sessions(now):
+        yield f"forgot {forgotten} sessions"
+
+
 def send_notices(now: datetime) -> Iterator[str]:
     """Send the mails and webhooks that are due; the last step, for others' servers may be slow."""
     done = deliver_due(now=now)
@@ -113,6 +120,7 @@ STEPS = (
     renew_trust_list,
     forget_answers,
     forget_unsaved,
+    forget_sessions,
     work_on_uploads,
     look_after_files,
     send_notices,

@@ -5,13 +5,15 @@ from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
 from kpverify.accounts import factors, passkeys, services
 from kpverify.accounts.demo_code import demo_code
 from kpverify.accounts.models import Officer
-from kpverify.accounts.sessions import IDLE, IN_ALL
+from kpverify.accounts.sessions import IDLE, IN_ALL, forget_old
 from kpverify.errors import Refused
 from tests.office.conftest import Desk, sign_in, words
 from tests.world import BY, PAPER, PASSWORD, SECRET, code_of, prove
@@ -190,6 +192,38 @@ def test_a_session_ends_by_resting_and_by_age(world, what, rest):
     session.save()
     assert desk.get("/office/")["Location"] == "/accounts/login/?next=%2Foffice%2F"
     assert desk.get("/accounts/security/").status_code == 302
+
+
+def test_an_old_session_shows_nothing_of_the_account_either(world):
+    desk = Desk(world.ada)
+    assert desk.get("/accounts/security/").status_code == 200
+    session = desk.client.session
+    session["seen"] -= int(IDLE.total_seconds())
+    session.save()
+    assert desk.get("/accounts/security/").status_code == 302
+    assert desk.get("/accounts/login/").status_code == 200
+
+
+def test_what_was_typed_is_kept_for_its_writer_alone(world):
+    desk = Desk(world.ada)
+    page = desk.get("/office/new/")
+    desk.client.cookies.pop("sessionid")
+    ended = desk.post("/office/new/", page, remarks="Mine")
+    # Ada's password is right, but it is Ben who goes on at this browser.
+    fields = {**desk.hidden(ended), "login": "ada@example.org", "password": PASSWORD}
+    assert desk.client.post("/accounts/login/?next=/office/new/", fields)["Location"] == "/accounts/second-step/"
+    world.grant(world.ben, "preparer")
+    sign_in(desk, "ben")
+    assert "Mine" not in desk.get("/office/new/?kept=1").content.decode()
+
+
+def test_sessions_that_are_over_are_forgotten(world):
+    desk, other = Desk(world.ada), Desk(world.ben)
+    assert desk.get("/office/").status_code == 200
+    assert forget_old(timezone.now()) == 0
+    Session.objects.filter(session_key=other.client.session.session_key).update(expire_date=world.now)
+    assert forget_old(timezone.now()) == 1
+    assert [one.user for one in UserSession.objects.all()] == [world.ada]
 
 
 def test_signing_out_elsewhere_leaves_this_one(world):
