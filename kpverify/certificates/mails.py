@@ -159,5 +159,5 @@ def _files(certificate: Certificate) -> Iterable[Attachment]:
 def _printed(make: Callable[[], bytes]) -> bytes:
     try:
         return make()
-    except typst.TypstError as error:
+    except (typst.TypstError, RuntimeError) as error:  # pdfium counts the pages, and fails with a RuntimeError
         raise Refused("not-printable", f"The PDF cannot be made: {str(error)[:200]}", status=503) from error

@@ -145,7 +145,8 @@ def take_back(*, now: datetime) -> int:
             rows = Notice.objects.filter(pk=held.pk, state=State.SENDING, lease=held.lease)
             interrupted = held.attempts.filter(outcome=Outcome.INTERRUPTED).count() + 1
             state = State.FAILED if interrupted >= MOST_INTERRUPTIONS else State.WAITING
-            if rows.update(state=state, lease=None, leased_until=None, next_at=now):
+            settled_at = now if state == State.FAILED else None
+            if rows.update(state=state, lease=None, leased_until=None, next_at=now, settled_at=settled_at):
                 held.attempts.filter(lease=_lease(held)).update(outcome=Outcome.INTERRUPTED, ended_at=now)
                 count += 1
     return count

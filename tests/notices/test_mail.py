@@ -74,6 +74,17 @@ def test_every_act_is_told_and_a_withdrawn_paper_is_not_sent(shipping, contact, 
     assert any(new.number in text_of(mail) for mail in about_old)
 
 
+def test_a_revocation_by_two_warns_at_once_and_then_ends_it(shipping, contact, post_office, now):
+    made = shipping.revoked()
+    kinds = {one.rpartition(".")[2] for one in Notice.objects.values_list("kind", flat=True)}
+    assert kinds == {"issued", "suspended", "revoked"}
+    delivery.deliver_due(now=now)
+    subjects = {mail["Subject"] for mail in post_office.mails}
+    assert len(subjects) == 3
+    assert all(made.number in one for one in subjects)
+    assert not any(list(mail.iter_attachments()) for mail in post_office.mails)
+
+
 def test_an_amendment_is_told_with_what_holds_now(shipping, contact, post_office, ada, ben, now):
     made = shipping.issued()
     changes = [{"field": "importer.name", "new": "Dubai Tender House FZE"}]
