@@ -61,7 +61,8 @@ def paper(request: HttpRequest, *, officer: Officer, rights: Rights) -> HttpResp
 
 def _reports(authority_id: str) -> Any:
     found = Fate.objects.filter(batch__authority_id=authority_id, undone_at=None).exclude(kind=Fate.Kind.USED)
-    return found.select_related("batch", "place", "by")
+    # In the order they were written down, which an index has.
+    return found.select_related("batch", "place", "by").order_by("-pk")
 
 
 class ReceiveForm(forms.Form):
@@ -290,7 +291,7 @@ def sheets(request: HttpRequest, *, officer: Officer, rights: Rights) -> HttpRes
     """Look a sheet up, or list what became of the newest."""
     serial = " ".join(request.GET.get("serial", "")[:24].upper().split())
     found = Fate.objects.filter(batch__authority_id=officer.authority_id)
-    found = found.select_related("batch", "place", "by", "certificate")
+    found = found.select_related("batch", "place", "by", "certificate").order_by("-pk")
     refusal, stack = None, None
     if serial:
         try:

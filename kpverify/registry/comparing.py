@@ -99,6 +99,8 @@ def _authority(one: Payload) -> Iterator[tuple[str, str]]:
         yield f"numbers of {one['id']} {span['year']}: {span['first']} to {span['last']}", ""
     for void in one["void"]:
         yield f"void number {void['number']}", void["reason"]
+    for run in one.get("blanks", ()):
+        yield f"blank sheets of {one['id']} {run['first']} to {run['last']}", run["reason"]
     for listed in one["status_lists"]:
         # The oldest instant allowed moves with every publication: it is no news.
         yield f"status list {listed['uri']}", ""

@@ -8,6 +8,7 @@ from kpverify.accounts import services as accounts
 from kpverify.certificates.numbering import next_number, take_number
 from kpverify.errors import Refused
 from kpverify.registry import services
+from kpverify.registry.comparing import differences
 from kpverify.registry.models import NumberRange, VoidBlank
 from kpverify.registry.trust_list import build_payload
 from kpverify.tokens.trustshape import is_trust_payload
@@ -144,6 +145,9 @@ def test_blank_paper_is_told_in_runs(world):
         {"first": "KP-A000011", "last": "KP-A000011", "reason": "spoiled"},
         {"first": "KP-B000012", "last": "KP-B000012", "reason": "stolen"},
     ]
+    world_after = build_payload(status_lists={}, now=world.now)
+    told = [str(one) for one in differences(None, world_after) if "blank" in one.what]
+    assert "added: blank sheets of BW KP-A000001 to KP-A000010: stolen" in told
     services.clear_blanks(authority_id="BW", first="000011", last="000012", now=world.now, by=BY)
     assert VoidBlank.objects.count() == 4
     # A verifier of any age takes the list: what it does not know it passes over.
