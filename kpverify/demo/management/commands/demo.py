@@ -18,7 +18,14 @@ from kpverify.demo.people import APP_KEY, PEOPLE
 from kpverify.demo.seed import seed
 from kpverify.tokens.transport import qr_text
 
-SHOWN = "ada@bw.example", "ben@bw.example", "clarisse@cf.example", "amal@ae.example", "sefako@secretariat.example"
+SHOWN = (
+    "ada@bw.example",
+    "ben@bw.example",
+    "naledi@bw.example",
+    "clarisse@cf.example",
+    "amal@ae.example",
+    "sefako@secretariat.example",
+)
 
 
 class Command(BaseCommand):
