@@ -81,6 +81,7 @@ class SearchRow(models.Model):
     expires_at = models.DateTimeField(null=True)
     received_at = models.DateTimeField(null=True)
     printed_at = models.DateTimeField(null=True)
+    validated_at = models.DateTimeField(null=True)
     is_sent_back = models.BooleanField(default=False)
     is_replacement = models.BooleanField(default=False)
     is_replaced = models.BooleanField(default=False)
@@ -99,6 +100,11 @@ class SearchRow(models.Model):
                 fields=["authority", "id"],
                 condition=Q(issued_at__isnull=False, printed_at__isnull=True),
                 name="search_to_print",
+            ),
+            models.Index(
+                fields=["authority", "issued_at", "id"],
+                condition=Q(issued_at__isnull=False, validated_at__isnull=True),
+                name="search_to_validate",
             ),
             models.Index(
                 fields=["authority", "issued_at", "id"],
@@ -135,6 +141,7 @@ def standing(certificate: Certificate) -> dict[str, Any]:
         "expires_at": certificate.expires_at,
         "received_at": certificate.receipt_confirmed_at,
         "printed_at": certificate.printed_at,
+        "validated_at": certificate.validated_at,
         "is_sent_back": certificate.state == "draft" and certificate.reason != "",
         "is_replacement": certificate.replaces_id is not None,
     }

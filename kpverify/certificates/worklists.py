@@ -86,6 +86,20 @@ WORK_LISTS: tuple[WorkList, ...] = (
         lambda rows, officer, now: rows.filter(state=State.APPROVED),
     ),
     WorkList(
+        "to-validate",
+        Action.CERTIFICATE_VALIDATE,
+        _("To validate"),
+        _("Prepared by others and issued: check the content, seal the container, and record it."),
+        lambda rows, officer, now: rows.filter(
+            state=State.ISSUED,
+            issued_at__isnull=False,
+            validated_at__isnull=True,
+            received_at__isnull=True,
+            expires_at__gt=now,
+        ).exclude(prepared_by=officer),
+        OLDEST_ISSUED,
+    ),
+    WorkList(
         "to-print",
         Action.CERTIFICATE_PRINT,
         _("To print"),

@@ -51,6 +51,16 @@ def test_a_genuine_certificate_gets_its_word_its_reason_and_its_data(visit, make
     expect(page.locator(".small-print")).to_contain_text("Withdrawals known as of")
 
 
+def test_what_is_no_ordinary_certificate_says_so_above_the_data_and_all_ask_for_the_validation(visit):
+    made = visit.node.shipping.issued(kind="technical", remarks="For AE26000123: returned")
+    page = visit.open()
+    assert visit.judge(visit.node.code(made)) == "valid"
+    expect(page.locator(".verdict #kind")).to_contain_text("It is no certificate for an ordinary export.")
+    expect(page.locator("#verdict")).to_contain_text("The paper must bear its validation")
+    visit.judge(visit.node.code(visit.node.shipping.issued()))
+    expect(page.locator("#kind")).to_have_count(0)
+
+
 def test_the_data_stand_in_the_order_of_the_paper(visit):
     made = visit.node.shipping.issued(remarks="Two boxes")
     page = visit.open()
