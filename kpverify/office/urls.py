@@ -9,6 +9,7 @@ from kpverify.certificates.lifecycle import Act
 from kpverify.office import (
     views,
     views_amend,
+    views_compare,
     views_contacts,
     views_draft,
     views_export,
@@ -55,6 +56,8 @@ urlpatterns = [
     path("parties/new/", views_parties.party_new, name="office-party-new"),
     re_path(rf"^parties/{ONE}/$", views_parties.party_edit, name="office-party"),
     re_path(rf"^{ONE}/$", views.certificate, name="office-certificate"),
+    re_path(rf"^{ONE}/changes/$", views_compare.changes, name="office-changes"),
+    re_path(rf"^{ONE}/preview\.pdf$", views_compare.preview, name="office-preview"),
     re_path(rf"^{ONE}/edit/$", views_draft.draft_edit, name="office-edit"),
     re_path(rf"^{ONE}/story/$", views_story.story, name="office-story"),
     re_path(rf"^{ONE}/print/$", views.print_certificate, name="office-print"),

@@ -129,6 +129,8 @@ TABLE: dict[str, Row | list[Row]] = {
     "/office/parties/new/": Row(BOOKKEEPERS, EDIT),
     "/office/parties/{pk}/": Row(BOOKKEEPERS, EDIT, "party"),
     "/office/{pk}/": Row(OFFICE, thing="issued"),
+    "/office/{pk}/changes/": Row(OFFICE, thing="submitted"),
+    "/office/{pk}/preview.pdf": Row(OFFICE, thing="submitted"),
     "/office/{pk}/edit/": Row(PREPARER, "GET POST", "draft"),
     "/office/{pk}/story/": Row(OFFICE, thing="issued"),
     "/office/{pk}/print/": Row(PRINTERS, "POST", "issued"),
