@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from kpverify.audit.models import AuditEntry
 from tests.world import prove
 
-from .conftest import words
+from .conftest import Desk, words
 
 
 def went_stale(desk, officer):
@@ -57,3 +58,18 @@ def test_the_api_says_so_with_a_code(world, ben, shipping):
         ).status_code
         == 200
     )
+
+
+@pytest.mark.parametrize(
+    "path", ["/office/people/invite/", "/secretariat/authorities/BW/create-key/", "/secretariat/publish/"]
+)
+def test_people_keys_and_the_trust_list_ask_for_it_too(world, path):
+    desk = Desk(world.sefako)
+    page = desk.get(path)
+    went_stale(desk, world.sefako)
+    entries = AuditEntry.objects.count()
+    typed = {"name": "Zoe", "email": "zoe@example.org", "code": "SEC-ZOE", "purpose": "certificate"}
+    answer = desk.post(path, page, do="do", **typed)
+    assert (answer.status_code, "Prove that it is you" in words(answer)) == (403, True)
+    assert "zoe%40example.org" in desk.hidden(answer)["kept"] or "zoe%2540example.org" in desk.hidden(answer)["kept"]
+    assert AuditEntry.objects.count() == entries

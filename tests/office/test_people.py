@@ -198,7 +198,10 @@ def test_other_authorities_people_are_not_there(world, naledi):
     sefako = Desk(world.sefako)
     assert sefako.get(f"/office/people/{naledi.pk}/").status_code == 200
     assert sefako.get(f"/office/people/{world.ada.pk}/").status_code == 404
-    assert "Naledi" in words(sefako.get("/office/people/"))
+    page = sefako.get("/office/people/")
+    assert "Naledi" in words(page)
+    # The way back leads where the Secretariat works.
+    assert '<li><a href="/secretariat/">Secretariat</a></li>' in page.content.decode()
 
 
 def test_a_reset_gives_the_administrator_nothing(world, naledi, lesego, settings, django_capture_on_commit_callbacks):
