@@ -14,6 +14,7 @@ from django.db import transaction
 
 from kpverify.accounts.models import Officer
 from kpverify.accounts.rights import Action, require
+from kpverify.certificates.amendments import content_now
 from kpverify.certificates.assessment import assess
 from kpverify.certificates.content import tidy
 from kpverify.certificates.models import Certificate
@@ -83,7 +84,7 @@ def copy_of(certificate: Certificate) -> dict[str, Any]:
 def draft_technical(*, own: Certificate | None, number: str, reason: str, by: Officer, now: datetime) -> Certificate:
     """Draft a technical certificate for the goods of one's `own` certificate, or of a foreign one with this number.
 
-    The parties and goods of an own one are taken along, to be corrected; its seals are not.
+    The parties and goods of an own one, as amended, are taken along to be corrected; its seals are not.
     Raises: Refused number-wrong, reason-missing, reason-too-long (with findings), not-issued.
     Writes: as draft_certificate.
     """
@@ -93,6 +94,6 @@ def draft_technical(*, own: Certificate | None, number: str, reason: str, by: Of
         if not own.token:
             raise Refused("not-issued", "It is not issued: change the draft itself.")
         number = own.number or ""
-        content = {name: value for name, value in own.content.items() if name not in (*NOT_COPIED, "remarks")}
+        content = {name: value for name, value in content_now(own).items() if name not in (*NOT_COPIED, "remarks")}
     content |= {"kind": KIND, "remarks": remarks_for(number, reason)}
     return draft_certificate(content=content, by=by, now=now)

@@ -19,7 +19,7 @@ from kpverify.accounts.rights import Action
 from kpverify.certificates.sheets import CSV_TYPE, XLSX_TYPE
 from kpverify.errors import Refused
 from kpverify.office.forms import words_of
-from kpverify.office.pages import READ, WRITE, do_once, new_key, office_page, see
+from kpverify.office.pages import READ, WRITE, do_once, new_key, not_allowed, office_page, see
 from kpverify.office.progress import Progress, step_answer
 from kpverify.office.summary import Tag
 from kpverify.uploads import services
@@ -62,10 +62,11 @@ class Line(NamedTuple):
 @office_page(Action.CERTIFICATE_VIEW, WRITE)
 def uploads(request: HttpRequest, *, officer: Officer, rights: Collection[Action]) -> HttpResponse:
     """List the uploads, or receive a file."""
-    may = Action.CERTIFICATE_DRAFT in rights
-    if request.method == "POST" and may:
-        return _receive(request, officer=officer)
-    return _list(request, officer=officer, status=200 if request.method in READ else 403)
+    if request.method in READ:
+        return _list(request, officer=officer)
+    if Action.CERTIFICATE_DRAFT not in rights:
+        return not_allowed(request, officer=officer, rights=rights)
+    return _receive(request, officer=officer)
 
 
 def _receive(request: HttpRequest, *, officer: Officer) -> HttpResponse:
