@@ -19,7 +19,7 @@ from rest_framework.pagination import Cursor, CursorPagination
 from rest_framework.request import Request
 
 from kpverify.accounts.models import Officer
-from kpverify.certificates.models import State
+from kpverify.certificates.models import Amendment, State
 from kpverify.certificates.search_row import SearchRow, SearchRowQuerySet
 from kpverify.certificates.search_words import asked_for, tag
 from kpverify.certificates.worklists import WORK_LISTS
@@ -28,7 +28,11 @@ COUNTRY = RegexValidator(r"\A[A-Z]{2}\Z", _("Give a country by its two capital l
 ORIGIN = RegexValidator(r"\A([A-Z]{2}|\*)\Z", _("Give a country by its two capital letters, or * for mixed."))
 KINDS = (("standard", _("Standard")), ("technical", _("Technical")), ("replacement", _("Replacement")))
 YES_NO = (("yes", _("Yes")), ("no", _("No")))
-CHANGED = (("replacement", _("Takes another one's place")), ("replaced", _("Its place is taken")))
+CHANGED = (
+    ("replacement", _("Takes another one's place")),
+    ("replaced", _("Its place is taken")),
+    ("amended", _("Amended by a signed endorsement")),
+)
 AMOUNT = {"max_digits": 20, "decimal_places": 2}
 
 
@@ -80,6 +84,9 @@ def _officer(rows: SearchRowQuerySet, name: str, value: str) -> SearchRowQuerySe
 
 
 def _changed(rows: SearchRowQuerySet, name: str, value: str) -> SearchRowQuerySet:
+    if value == "amended":
+        signed = Amendment.objects.filter(state=Amendment.State.SIGNED)
+        return rows.filter(certificate_id__in=signed.values("certificate_id"))
     return rows.filter(**{f"is_{value}": True})
 
 
@@ -133,7 +140,7 @@ class CertificateFilter(django_filters.FilterSet):  # type: ignore[misc]
     expires_to = _day(_("Valid through, to"), _valid_to)
     prepared_by = _text(_("Prepared by"), _officer, max_length=24)
     approved_by = _text(_("Approved by"), _officer, max_length=24)
-    changed = _choice(_("Replacement"), CHANGED, method=_changed)
+    changed = _choice(_("Replaced or amended"), CHANGED, method=_changed)
     receipt = _choice(_("Receipt confirmed"), YES_NO, method=_is_set("received_at"))
     printed = _choice(_("Printed"), YES_NO, method=_is_set("printed_at"))
 

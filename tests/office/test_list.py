@@ -144,6 +144,18 @@ def test_what_is_found_follows_what_happens(ada, ben, shipping):
     assert found(ada.get("/office/?q=gulf&state=draft")) == []
 
 
+def test_what_was_amended_is_found(ada, shipping, world):
+    from kpverify.certificates.models import Amendment
+
+    made = shipping.issued()
+    row = {"certificate": made, "seq": 1, "changes": [], "reason": "x", "proposed_by": world.ada, "intent": "x"}
+    amendment = Amendment(**row, confirmed_by=world.ben, amended_at=shipping.now)
+    amendment.save()
+    assert found(ada.get("/office/?changed=amended")) == []
+    Amendment.objects.update(state="signed", token="x")
+    assert found(ada.get("/office/?changed=amended")) == [str(made.pk)]
+
+
 def test_other_authorities_are_never_found(chen, shipping):
     made = shipping.issued()
     assert made.number not in words(chen.get("/office/"))
