@@ -156,4 +156,7 @@ class PrintProfile(models.Model):
     changed_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["authority", "place"], name="one_profile", nulls_distinct=False)]
+        constraints = [
+            models.UniqueConstraint(fields=["authority", "place"], name="one_profile_a_place"),
+            models.UniqueConstraint(fields=["authority"], condition=Q(place=None), name="one_profile_elsewhere"),
+        ]

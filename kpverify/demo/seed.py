@@ -23,6 +23,7 @@ from kpverify.certificates.paper_data import total
 from kpverify.certificates.sheets import write_csv
 from kpverify.certificates.shipments import IN_ORDER, cells_of
 from kpverify.certificates.validating import ContentCheck
+from kpverify.demo.paper import make_paper
 from kpverify.demo.people import APP_KEY, PEOPLE
 from kpverify.demo.shipments import SHIPMENTS, Shipment
 from kpverify.dossier.services import add_file
@@ -61,6 +62,7 @@ def seed(*, now: datetime, password: str, say: Say) -> None:
     make_contacts(now=begin, officers=officers)
     say(f"Issuing {len(SHIPMENTS)} certificates, in the order it happened")
     play(events(now=now, officers=officers), begin=begin)
+    make_paper(begin=begin, now=now, officers=officers, by=BY)
     add_photograph(now=now, by=officers["BW", "preparer"])
     send_file(now=now, by=officers["BW", "preparer"])
     status.publish_due(now=now, by=BY)
