@@ -110,7 +110,7 @@ def _amount(field: str, label: Any, lookup: str) -> django_filters.NumberFilter:
 
 
 def _choice(label: Any, choices: Any, **more: Any) -> django_filters.ChoiceFilter:
-    return django_filters.ChoiceFilter(label=label, choices=choices, **more)
+    return django_filters.ChoiceFilter(label=label, choices=choices, empty_label=_("Any"), **more)
 
 
 class CertificateFilter(django_filters.FilterSet):  # type: ignore[misc]

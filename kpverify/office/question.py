@@ -141,8 +141,6 @@ def _offer(form: forms.Form, *, officer: Officer) -> None:
         elif isinstance(field, forms.DecimalField):
             # Text, for a number box takes what its language takes; the field refuses what is no number.
             field.widget = forms.TextInput(attrs={"inputmode": "decimal"})
-        elif isinstance(field, forms.ChoiceField) and hasattr(field, "empty_label"):
-            field.empty_label = _("Any")
     form.fields["q"].widget.attrs |= {"type": "search", "dir": "auto", "autocomplete": "off"}
     for name in ("exporter", "importer"):
         form.fields[name].widget.attrs |= {"dir": "auto"}
