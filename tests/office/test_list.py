@@ -12,6 +12,7 @@ from django.utils import timezone
 from kpverify.certificates import search_row, services
 from kpverify.certificates.models import Certificate
 from kpverify.certificates.search_row import SearchRow
+from kpverify.certificates.worklists import WORK_LISTS
 
 from .conftest import words
 
@@ -317,7 +318,9 @@ def test_every_page_asks_little(world, ada, ben, shipping):
     draft = shipping.draft()
     assert cost(ada, f"/office/{draft.pk}/edit/") <= 30
     world.grant(world.ada, "approver")
-    assert cost(ada, "/office/") <= 30
+    lists = [f"/office/lists/{work.name}/" for work in WORK_LISTS]
+    for address in ("/office/", "/office/search/", f"/office/{made.pk}/story/", *lists):
+        assert cost(ada, address) <= 30, address
 
 
 @pytest.mark.parametrize(
