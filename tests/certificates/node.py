@@ -182,6 +182,49 @@ def at_once(threads: int) -> dict[str, Any]:
     }
 
 
+def approve_at_once(threads: int) -> dict[str, Any]:
+    """Let `threads` officers' browsers approve one draft in the same instant; tells each answer."""
+    from django.db import connections
+    from django.test import Client
+    from django.utils import timezone
+
+    from kpverify.audit.models import AuditEntry
+    from kpverify.certificates.models import Certificate
+    from tests.certificates.conftest import Shipping
+    from tests.world import sign_in
+
+    ada, ben = people()
+    made = Shipping(ada, ben, timezone.now()).submitted()
+    clients = [Client() for _ in range(threads)]
+    for client in clients:
+        sign_in(client, ben)
+    start, answers = threading.Barrier(threads), []
+
+    def send(client: Client) -> None:
+        start.wait(timeout=60)
+        body: dict[str, Any] = {"version": made.version}
+        try:
+            answer = client.post(f"/api/v1/certificates/{made.pk}/approve/", body, content_type="application/json")
+            answers.append([answer.status_code, answer.json().get("code", "")])
+        finally:
+            connections.close_all()
+
+    running = [threading.Thread(target=send, args=(client,)) for client in clients]
+    for one in running:
+        one.start()
+    for one in running:
+        one.join(timeout=120)
+    made.refresh_from_db()
+    entries = AuditEntry.objects.filter(subject=f"certificate:{made.pk}", verb="certificate.approve").count()
+    return {
+        "answers": answers,
+        "state": made.state,
+        "version": made.version,
+        "entries": entries,
+        "many": Certificate.objects.filter(pk=made.pk, approved_by=ben).count(),
+    }
+
+
 def leave() -> dict[str, Any]:
     """Let a process die between the intent and the signature, a while ago."""
     from datetime import timedelta
@@ -228,7 +271,15 @@ def account() -> dict[str, Any]:
     }
 
 
-COMMANDS = {"prepare": prepare, "many": many, "kill": kill, "at_once": at_once, "leave": leave, "account": account}
+COMMANDS = {
+    "approve_at_once": approve_at_once,
+    "prepare": prepare,
+    "many": many,
+    "kill": kill,
+    "at_once": at_once,
+    "leave": leave,
+    "account": account,
+}
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kpverify.settings")

@@ -96,6 +96,15 @@ def test_twenty_threads_with_one_key_draft_one_certificate(node):
     assert [is_replay for _, is_replay in found["answers"]].count(False) == 1
 
 
+def test_of_fifty_approvals_at_once_one_wins_and_the_others_are_told(node):
+    found = node("approve_at_once", 50)
+    won = [code for status, code in found["answers"] if status == 200]
+    lost = [code for status, code in found["answers"] if status == 409]
+    assert (len(won), len(lost)) == (1, 49), found
+    assert set(lost) <= {"version-conflict", "wrong-state"}
+    assert (found["state"], found["entries"], found["many"]) == ("approved", 1, 1)
+
+
 def test_work_finishes_what_is_left_and_ends_cleanly_when_told(node):
     left = node("leave")
     process = node.work()
