@@ -51,6 +51,7 @@ class UploadView(OfficerView):
     """What every view of uploads shares."""
 
     serializer_class: Any = UploadSerializer
+    pagination_class = None
 
     def upload(self, pk: UUID) -> Upload:
         """Find one.  Raises: PermissionDenied, Refused not-found."""

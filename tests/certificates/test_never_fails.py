@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from schemathesis.checks import not_a_server_error, response_schema_conformance, status_code_conformance
 
 from kpverify.certificates.models import IdempotencyKey
+from kpverify.certificates.sheets import XLSX_TYPE
 from kpverify.verification import schema
 from kpverify.wsgi import application
 from tests.world import sign_in
@@ -106,6 +107,8 @@ READY_FOR = {
 TOKEN = "t" * 32
 OFFICERS = schemathesis.openapi.from_dict(schema.document()).include(path_regex=rf"^{ROOT}")
 OFFICERS.app = application
+# A workbook is bytes like any other.
+schemathesis.serializer.alias(XLSX_TYPE, "application/octet-stream")
 
 
 @OFFICERS.parametrize()
