@@ -277,13 +277,18 @@ def reconciliation(request: HttpRequest, *, officer: Officer, rights: Rights) ->
     months = counting.by_month(authority_id)
     total = counting.together(accounts)
     context = {
-        "accounts": [(one, list(one.left.values())) for one in accounts],
-        "total": (total, list(total.left.values())),
-        "months": [(one, list(one.left.values())) for one in months],
+        "accounts": [(one, _named(one.left)) for one in accounts],
+        "total": (total, _named(total.left)),
+        "months": [(one, _named(one.left)) for one in months],
         "heads": list(FATES.values()),
         "months_end_right": not months or months[0].closing == total.in_stock,
     }
     return render(request, "office/paper_reconciliation.html", context)
+
+
+def _named(left: Mapping[str, int]) -> list[tuple[Any, int]]:
+    """Put the word beside each count."""
+    return [(FATES[kind], many) for kind, many in left.items()]
 
 
 @office_page(Action.PAPER_VIEW)
