@@ -19,6 +19,10 @@ Rows = SearchRowQuerySet
 OLDEST_DRAFT = ("id",)
 OLDEST_ISSUED = ("issued_at", "id")
 
+# Which of those that have a day of issue are not in force. Said by what they are not, for SQLite would take the index
+# of states otherwise, and pass over everything that was ever printed.
+NOT_IN_FORCE = (State.ISSUING, State.SUSPENDED, State.REVOKED, State.VOID)
+
 
 class WorkList(NamedTuple):
     """Certificates that wait for somebody; `rows` narrows the officer's own, `order` puts the most urgent first."""
@@ -105,12 +109,11 @@ WORK_LISTS: tuple[WorkList, ...] = (
         _("To print"),
         _("Issued and in force, but not printed yet."),
         lambda rows, officer, now: rows.filter(
-            state=State.ISSUED,
             issued_at__isnull=False,
             printed_at__isnull=True,
             received_at__isnull=True,
             expires_at__gt=now,
-        ),
+        ).exclude(state__in=NOT_IN_FORCE),
     ),
     WorkList(
         "awaiting-receipt",
