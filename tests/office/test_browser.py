@@ -128,11 +128,11 @@ def test_the_whole_way_by_keyboard_alone(seat):
     picture = one.page.get_by_role("img", name="QR code")
     expect(picture).to_have_js_property("complete", True)
     assert picture.evaluate("one => one.naturalWidth") > 0
-    one.press("link", "Revoke…")
+    one.press("link", "Propose to revoke…")
     one.type("Reason", "The exporter cancelled the shipment")
-    one.press("button", "Revoke")
+    one.press("button", "Propose to revoke")
     expect(one.page.get_by_text("Published to verifiers at")).to_be_visible()
-    assert Certificate.objects.get().state == "revoked"
+    assert Certificate.objects.get().state == "suspended"
     assert one.complaints == []
 
 
