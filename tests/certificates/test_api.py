@@ -153,7 +153,7 @@ def test_a_kept_answer_is_not_shown_once_the_role_has_ended(as_ada, ada, now):
     assert post(as_ada, ROOT, content(), headers={"Idempotency-Key": "r-1"}).status_code == 201
     accounts.end_role(officer_id=ada.pk, role="preparer", by="test", now=now)
     # Neither the session, which has ended, nor a new one.
-    problem(post(as_ada, ROOT, content(), headers={"Idempotency-Key": "r-1"}), 403, "not-authenticated")
+    problem(post(as_ada, ROOT, content(), headers={"Idempotency-Key": "r-1"}), 401, "not-authenticated")
     problem(post(client_of(ada), ROOT, content(), headers={"Idempotency-Key": "r-1"}), 403, "not-allowed")
 
 

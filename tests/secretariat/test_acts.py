@@ -27,7 +27,7 @@ from kpverify.registry.models import (
 from kpverify.registry.offline import payload_of, read
 from tests.conftest import NOW
 from tests.secretariat.conftest import Desk, words
-from tests.world import PASSWORD
+from tests.world import PASSWORD, code_of
 
 YEAR, YY = NOW.year, f"{NOW:%y}"
 SOURCE = "Decision 2026/9"
@@ -376,14 +376,19 @@ def test_odd_searches_of_the_log_find_nothing_or_everything(sefako, subject):
     assert b"<script>" not in page.content.partition(b"<main")[2]
 
 
+def second_step(desk, asked, world):
+    """Type the code of the authenticator app after the password."""
+    return desk.post(asked["Location"], desk.get(asked["Location"]), code=code_of(world.sefako))
+
+
 def test_what_was_typed_survives_the_end_of_a_session(stranger, world):
     """The form was open when the session ended: signing in brings it back, and nothing is done by itself."""
     page = stranger.get("/accounts/login/")
     fields = {**PERIOD, "reason": "Typed before the session ended."}
     answer = stranger.post("/secretariat/participants/BW/start-period/", page, **fields)
     assert answer.status_code == 403
-    action = unescape(re.findall(r'<form method="post" action="([^"]+)"', answer.content.decode())[-1])
-    sent = stranger.post(action, answer, login="sefako@example.org", password=PASSWORD)
+    action = unescape(re.findall(r'action="(/accounts/login/[^"]*)"', answer.content.decode())[-1])
+    sent = second_step(stranger, stranger.post(action, answer, login="sefako@example.org", password=PASSWORD), world)
     assert sent.status_code == 302
     back = stranger.get(sent["Location"])
     assert "Typed before the session ended." in words(back)
@@ -392,7 +397,8 @@ def test_what_was_typed_survives_the_end_of_a_session(stranger, world):
 
 def test_signing_in_leads_to_where_the_work_is(stranger, world):
     page = stranger.get("/accounts/login/")
-    sent = stranger.post("/accounts/login/", page, login="sefako@example.org", password=PASSWORD)
+    asked = stranger.post("/accounts/login/", page, login="sefako@example.org", password=PASSWORD)
+    sent = second_step(stranger, asked, world)
     assert (sent.status_code, sent["Location"]) == (302, "/secretariat/")
 
 
