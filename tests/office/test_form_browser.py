@@ -100,9 +100,10 @@ def test_a_server_that_is_down_loses_nothing(seat, world):
     context.route("**/office/**", lambda route: route.abort())
     page.get_by_label("Remarks").fill("Typed without a network")
     expect(page.locator("#kept")).to_contain_text("no network. It is kept in this browser")
+    # A browser without any tab would end.
+    one.page = context.new_page()
     page.close(run_before_unload=True)
     context.unroute("**/office/**")
-    one.page = context.new_page()
     page = one.open("/office/new/")
     offers(page).get_by_role("button", name="Go on with it").click()
     expect(page.get_by_label("Remarks")).to_have_value("Typed without a network")
