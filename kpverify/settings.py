@@ -166,6 +166,17 @@ MFA_WEBAUTHN_USER_VERIFICATION = "required"
 ACCOUNT_SESSION_REMEMBER = False
 # A form older than the sign-in does nothing, and loses nothing.
 CSRF_FAILURE_VIEW = "kpverify.office.pages.stale"
+# Single sign-on (OpenID Connect); without an issuer it is not there.
+OIDC_ISSUER = env.str("KPVERIFY_OIDC_ISSUER", default="").strip()
+OIDC_CLIENT_ID = env.str("KPVERIFY_OIDC_CLIENT_ID", default="")
+OIDC_CLIENT_SECRET = env.str("KPVERIFY_OIDC_CLIENT_SECRET", default="").strip()
+OIDC_NAME = env.str("KPVERIFY_OIDC_NAME", default="single sign-on")
+if OIDC_ISSUER:
+    _local = ("http://localhost", "http://127.0.0.1")
+    if not OIDC_ISSUER.startswith("https://") and (PRODUCTION or not OIDC_ISSUER.startswith(_local)):
+        raise environ.ImproperlyConfigured("KPVERIFY_OIDC_ISSUER must begin with https://")
+    if not (OIDC_CLIENT_ID and OIDC_CLIENT_SECRET):
+        raise environ.ImproperlyConfigured("Single sign-on needs KPVERIFY_OIDC_CLIENT_ID and _CLIENT_SECRET")
 LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/office/"
 LOGOUT_REDIRECT_URL = "/"

@@ -19,6 +19,11 @@ def rights(request: HttpRequest) -> dict[str, Any]:
     """
     officer = getattr(request, "user", None)
     if not isinstance(officer, Officer):
-        return {"officer": None, "may": {}, "public_url": settings.PUBLIC_URL}
+        return {"officer": None, "may": {}, "public_url": settings.PUBLIC_URL, "oidc_name": _oidc_name()}
     may = SimpleLazyObject(lambda: {action.name.lower(): True for action in actions_of(officer)})
     return {"officer": officer, "may": may, "public_url": settings.PUBLIC_URL}
+
+
+def _oidc_name() -> str:
+    """Name the identity provider for the sign-in page; empty when there is none."""
+    return settings.OIDC_NAME if settings.OIDC_ISSUER else ""

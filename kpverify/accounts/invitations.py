@@ -76,12 +76,14 @@ def reset(*, officer_id: int, by: str, now: datetime, invited_by: Officer | None
     """Take away every way an officer has of signing in, and let them choose new ones through an invitation.
 
     The token goes to the officer alone: whoever asked for the reset must not be able to come in instead.
-    Raises: Refused no-officer, officer-left.  Writes: Officer, Authenticator, sessions, Invitation, AuditEntry.
+    Raises: Refused no-officer, officer-left.  Writes: Officer, Authenticator, Binding, sessions, Invitation,
+    AuditEntry.
     """
     officer = locked(officer_id)
     if not officer.is_active:
         raise Refused("officer-left", f"{officer.name} has left: invite somebody new instead.")
     Authenticator.objects.filter(user=officer).delete()
+    officer.bindings.all().delete()
     officer.set_unusable_password()
     officer.save(update_fields=["password"])
     sessions.end_all(officer)

@@ -17,7 +17,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 
 from kpverify.accounts import sessions
-from kpverify.accounts.models import ApiKey, Invitation, Officer, RoleGrant
+from kpverify.accounts.models import ApiKey, Binding, Invitation, Officer, RoleGrant
 from kpverify.audit.services import record
 
 BY = "system:leavers"
@@ -69,6 +69,11 @@ register(
     "second_factors",
     count_left=lambda: Authenticator.objects.filter(user__is_active=False).count(),
     end=lambda officer, now: Authenticator.objects.filter(user=officer).delete(),
+)
+register(
+    "bindings",
+    count_left=lambda: Binding.objects.filter(officer__is_active=False).count(),
+    end=lambda officer, now: Binding.objects.filter(officer=officer).delete(),
 )
 # Both those for them, and those they made for others.
 register(

@@ -23,6 +23,7 @@ RATES = {
     "second-factor-account": "20/15m/key",
     "invitation": "20/5m/ip",
     "passkey": "30/m/ip",
+    "single-sign-on": "30/m/ip",
 }
 TOO_MANY = _("Too many attempts. Wait five minutes, then try again; a passkey may be tried at once.")
 

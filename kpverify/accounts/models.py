@@ -109,6 +109,24 @@ class ApiKey(models.Model):
         return f"{self.name} (kp_{self.prefix}_…)"
 
 
+class Binding(models.Model):
+    """An officer as their identity provider names them (OpenID Connect): an issuer, and its subject for them."""
+
+    officer = models.ForeignKey(Officer, on_delete=models.CASCADE, related_name="bindings")
+    issuer = models.CharField(max_length=200)
+    subject = models.CharField(max_length=255)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["issuer", "subject"], name="subject_bound_once"),
+            models.UniqueConstraint(fields=["issuer", "officer"], name="officer_bound_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} at {self.issuer}"
+
+
 class Invitation(models.Model):
     """A way in, once: for somebody new, or for an `officer` whose ways of signing in were reset."""
 

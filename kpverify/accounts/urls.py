@@ -1,6 +1,7 @@
 """Signing in and out. Of django-allauth's pages only these: an officer's address is changed by their administrator."""
 
 from allauth.account import views
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path, re_path
 
@@ -42,3 +43,11 @@ urlpatterns = [
     path("password/reset/", absent, name="account_reset_password"),
     path("confirm-email/", absent, name="account_email_verification_sent"),
 ]
+
+if settings.OIDC_ISSUER:
+    from kpverify.accounts import views_oidc
+
+    urlpatterns += [
+        path("oidc/sign-in/", views_oidc.begin, name="account_oidc"),
+        path("oidc/callback/", views_oidc.callback, name="account_oidc_callback"),
+    ]

@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from kpverify.accounts import apikeys, invitations, leavers, services
-from kpverify.accounts.models import Invitation, Officer, RoleGrant
+from kpverify.accounts.models import Binding, Invitation, Officer, RoleGrant
 from kpverify.certificates import services as certificates
 from kpverify.errors import Refused
 from tests.office.conftest import Desk
@@ -48,7 +48,12 @@ def api_key(officer):
     officer.grants.update(ended_at=NOW)
 
 
+def binding(officer):
+    Binding.objects.create(officer=officer, issuer="https://id.example.org", subject="1", made_at=NOW)
+
+
 VIOLATIONS = {
+    "bindings": binding,
     "api_keys": api_key,
     "roles": role,
     "sessions": session,
