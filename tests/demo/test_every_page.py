@@ -55,6 +55,8 @@ class Walk:
         complaints: list[str] = []
         page.on("pageerror", lambda error: complaints.append(str(error)))
         answer = page.goto(url)
+        # A job's page goes on by itself while it has something to do.
+        page.wait_for_load_state("networkidle")
         path = urlsplit(url).path
         if answer is None or answer.status >= 400:
             self.wrong.append(f"{path} ({who}): {answer and answer.status}")

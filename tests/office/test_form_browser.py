@@ -97,13 +97,13 @@ def test_a_server_that_is_down_loses_nothing(seat, world):
     one = seat(world.ada)
     page = one.open("/office/new/")
     context = page.context
-    context.route("**/office/**", lambda route: route.abort())
+    context.set_offline(True)
     page.get_by_label("Remarks").fill("Typed without a network")
     expect(page.locator("#kept")).to_contain_text("no network. It is kept in this browser")
     # A browser without any tab would end.
     one.page = context.new_page()
-    page.close(run_before_unload=True)
-    context.unroute("**/office/**")
+    page.close()
+    context.set_offline(False)
     page = one.open("/office/new/")
     offers(page).get_by_role("button", name="Go on with it").click()
     expect(page.get_by_label("Remarks")).to_have_value("Typed without a network")

@@ -129,7 +129,7 @@ def test_a_suspension_is_decided_and_published_by_two_keyboards(visit, world):
     publish = f"{first.url.partition('/secretariat')[0]}/secretariat/publish/"
     first.goto(publish)
     press(first, "button", "Propose to publish it")
-    expect(first.get_by_text("You proposed this")).to_be_visible()
+    expect(first.get_by_text("another person of the Secretariat has to confirm it")).to_be_visible()
     second.goto(publish)
     press(second, "button", "Confirm and publish it now")
     expect(second.get_by_text("Trust list 2 is published.")).to_be_visible()
