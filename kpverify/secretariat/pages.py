@@ -139,4 +139,6 @@ def see(address: str) -> HttpResponse:
 
 def not_published_yet(done: str) -> str:
     """Say what was done, and that nobody outside knows it yet."""
-    return f"{done} {_('Verifiers learn it with the next trust list.')}"
+    # Not inside an f-string: the words for translators are not found there.
+    later = _("Verifiers learn it with the next trust list.")
+    return f"{done} {later}"
