@@ -10,8 +10,9 @@ class CertificatesConfig(AppConfig):
 
     def ready(self) -> None:
         """Say who writes the mails about certificates, and which acts take two officers."""
-        from kpverify.certificates import amending, mails, revoking
+        from kpverify.certificates import amending, mails, mass, revoking
 
         mails.register()
         amending.register()
         revoking.register()
+        mass.register()

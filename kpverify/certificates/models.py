@@ -234,3 +234,35 @@ class Party(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class MassRevocation(models.Model):
+    """Many certificates that two officers revoke together, one after the other."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="mass_revocations")
+    reason = models.CharField(max_length=300)
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    confirmed_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-proposed_at"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(confirmed_by=F("proposed_by")), name="mass_by_two_different_officers")
+        ]
+
+
+class MassItem(models.Model):
+    """One certificate of a mass revocation: not done yet, revoked, or refused with the words."""
+
+    mass = models.ForeignKey(MassRevocation, on_delete=models.CASCADE, related_name="items")
+    certificate = models.ForeignKey(Certificate, on_delete=models.PROTECT, related_name="+")
+    done_at = models.DateTimeField(null=True)
+    refusal = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["mass", "certificate"], name="mass_item_once")]
+        indexes = [models.Index(fields=["mass", "id"], condition=Q(done_at=None), name="mass_items_to_do")]

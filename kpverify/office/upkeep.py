@@ -12,6 +12,7 @@ from kpverify.accounts.sessions import forget_old as forget_old_sessions
 from kpverify.certificates.amending import finish_amending
 from kpverify.certificates.idempotency import forget_old_answers
 from kpverify.certificates.issuing import finish_issuing
+from kpverify.certificates.mass import finish_mass
 from kpverify.certificates.trusted import trust_in_force
 from kpverify.dossier.upkeep import scan_again, throw_orphans_away
 from kpverify.errors import Refused
@@ -57,6 +58,11 @@ def finish_amendments(now: datetime) -> Iterator[str]:
     done = finish_amending(now=now, by=BY)
     yield from (f"finished {row}" for row in done.amendments)
     yield from (f"not finished: {refusal.message}" for refusal in done.refusals.values())
+
+
+def revoke_many(now: datetime) -> Iterator[str]:
+    """Go on with mass revocations that a closed page left."""
+    yield from (f"revoking many, {one.pk}" for one in finish_mass(now=now))
 
 
 def publish_status_lists(now: datetime) -> Iterator[str]:
@@ -116,6 +122,7 @@ def look_after_files(now: datetime) -> Iterator[str]:
 STEPS = (
     finish_intents,
     finish_amendments,
+    revoke_many,
     publish_status_lists,
     renew_trust_list,
     forget_answers,

@@ -158,6 +158,10 @@ TABLE: dict[str, Row | list[Row]] = {
     # Many at once.
     "/office/technical/new/": Row(PREPARER, "GET POST"),
     "/office/{pk}/technical/": Row(PREPARER, "GET POST", "issued"),
+    "/office/mass/": Row(APPROVER),
+    "/office/mass/new/": Row(APPROVER, EDIT),
+    "/office/mass/{pk}/": Row(APPROVER, EDIT, "mass"),
+    "/office/mass/{pk}/advance/": Row(APPROVER, "POST", "mass"),
     "/office/uploads/": Row(OFFICE, "GET POST", writers=PREPARER),
     "/office/uploads/template.{kind}": Row(OFFICE, of_path={"kind": "csv"}),
     "/office/uploads/{pk}/": Row(OFFICE, thing="upload"),

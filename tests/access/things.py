@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from kpverify.accounts import apikeys, invitations
 from kpverify.blanks import services as paper
+from kpverify.certificates import mass as masses
 from kpverify.certificates import parties
 from kpverify.dossier.models import DossierFile
 from kpverify.notices import contacts, webhooks
@@ -72,6 +73,13 @@ def upload(world):
     raw = json.dumps(content(exporter=exporter)).encode()
     made = uploads.receive_upload(raw=raw, name=f"{SECRET}.json", by=world.ada, now=world.now)
     return Thing({"pk": str(made.pk)}, SECRET)
+
+
+def mass(world):
+    made = Shipping(world.ada, world.ben, world.now).issued()
+    chosen = masses.Chosen(numbers=made.number)
+    found = masses.propose_mass(chosen=chosen, count=1, reason=SECRET, by=world.ben, now=world.now)
+    return Thing({"pk": str(found.pk)}, SECRET)
 
 
 def amended(world):
