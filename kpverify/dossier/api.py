@@ -8,6 +8,7 @@ from uuid import UUID
 from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.datastructures import MultiValueDict
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import serializers
@@ -60,6 +61,8 @@ class Files(OfficerView):
 
     parser_classes = (MultiPartParser,)  # type: ignore[assignment]
     serializer_class = FileSerializer  # type: ignore[assignment]
+    # A dossier is short: the list is whole.
+    pagination_class = None
 
     def initialize_request(self, request: Any, *args: Any, **kwargs: Any) -> Request:
         """Before anything reads the body, say where it goes."""
@@ -72,6 +75,13 @@ class Files(OfficerView):
         if isinstance(exc, OSError) and exc.errno in storage.FULL:
             exc = storage.no_room()
         return super().handle_exception(exc)
+
+    def finalize_response(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Let go of what came in, also when it was refused."""
+        came_in = getattr(request, "_files", None)
+        for one in came_in.values() if isinstance(came_in, MultiValueDict) else ():
+            one.close()
+        return super().finalize_response(request, *args, **kwargs)
 
     @extend_schema(
         operation_id="certificates_files_list",

@@ -70,8 +70,9 @@ def confirm(*, proposal_id: UUID, by: Officer, now: datetime, reason: str = "") 
     whatever the act itself refuses.  Writes: Proposal, AuditEntry, and what the act writes.
     """
     proposal = _decided(proposal_id, State.CONFIRMED, by=by, now=now)
-    _record(proposal, "confirm", by=by.actor, now=now, reason=reason)
+    # The act before its entry: it may lock a status list, and the audit log is the last that anybody locks.
     kind_of(proposal.kind).execute(proposal, by=by, now=now)
+    _record(proposal, "confirm", by=by.actor, now=now, reason=reason)
     return proposal
 
 
