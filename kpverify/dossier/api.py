@@ -78,9 +78,11 @@ class Files(OfficerView):
 
     def finalize_response(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Let go of what came in, also when it was refused."""
-        came_in = getattr(request, "_files", None)
-        for one in came_in.values() if isinstance(came_in, MultiValueDict) else ():
-            one.close()
+        came_in: Any = getattr(request, "_files", None)
+        if isinstance(came_in, MultiValueDict):
+            for one in dict.values(came_in):
+                for file in one:
+                    file.close()
         return super().finalize_response(request, *args, **kwargs)
 
     @extend_schema(
