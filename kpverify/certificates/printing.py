@@ -43,6 +43,8 @@ class _Press(threading.local):
 
 
 _press = _Press()
+# pdfium may be used by one thread at a time, whatever the documents.
+_pdfium = threading.Lock()
 # Letters in points; a certificate with fewer signs than this mostly fits in the largest.
 SIZES = (10.2, 8.6, 7.2)
 ORDINARY = 1200
@@ -92,7 +94,7 @@ def _fit(data: dict[str, Any]) -> bytes:
     written = sum(map(len, _texts({**data, "svg": ""})))
     for size in SIZES if written < ORDINARY else SIZES[1:]:
         found = _set(data, size=size)
-        with contextlib.closing(pypdfium2.PdfDocument(found)) as document:
+        with _pdfium, contextlib.closing(pypdfium2.PdfDocument(found)) as document:
             if len(document) == 1:
                 return found
     return _set(data, size=SIZES[-1], spread=True)
