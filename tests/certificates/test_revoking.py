@@ -46,7 +46,7 @@ def test_the_first_suspends_at_once_and_the_second_revokes_for_the_firsts_reason
     assert (done.state, done.reason, value_of(made)) == (State.REVOKED, "Wrong weight", 1)
     assert revocation_of(done, now=now) is None
     told = AuditEntry.objects.filter(subject=f"certificate:{made.pk}").order_by("seq").values_list("verb", flat=True)
-    acts = ["suspend", "revoke-propose", "revoke-confirm", "revoke"]
+    acts = ["suspend", "revoke-propose", "revoke", "revoke-confirm"]
     assert list(told)[-4:] == [f"certificate.{act}" for act in acts]
     assert refused(revoke, made, world.bontle, now) == "wrong-state"
 
