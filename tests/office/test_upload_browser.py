@@ -40,7 +40,7 @@ def test_a_file_is_checked_and_drafted_while_one_looks_on(world, seat, monkeypat
     expect(one.page.get_by_role("link", name="Only rows with problems 1")).to_be_visible()
     assert Certificate.objects.count() == 0
     for scheme in ("light", "dark"):
-        one.page.emulate_media(color_scheme=scheme)
+        one.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         found = Axe().run(one.page)
         assert found.violations_count == 0, found.generate_report()
     one.page.get_by_label("5", exact=True).check()
