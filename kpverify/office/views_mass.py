@@ -121,11 +121,12 @@ def mass(request: HttpRequest, *, officer: Officer, rights: Collection[Action], 
     """Show one; take the second officer's word."""
     found = _find(pk, officer)
     refusal = None
-    if request.method == "POST":
+    what = request.POST.get("do", "")
+    # Any other word only shows the page again: nobody declines by looking.
+    if what in ("confirm", "decline"):
 
         def decide() -> str:
-            does_confirm = request.POST.get("do") == "confirm"
-            services.decide_mass(mass_id=pk, does_confirm=does_confirm, by=officer, now=timezone.now())
+            services.decide_mass(mass_id=pk, does_confirm=what == "confirm", by=officer, now=timezone.now())
             return _address(found)
 
         try:
