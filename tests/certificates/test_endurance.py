@@ -105,6 +105,22 @@ def test_of_fifty_approvals_at_once_one_wins_and_the_others_are_told(node):
     assert (found["state"], found["entries"], found["many"]) == ("approved", 1, 1)
 
 
+def test_of_fifty_second_officers_at_once_one_revokes(node):
+    found = node("revoke_at_once", 50)
+    assert sorted(status for status, _ in found["answers"]) == [200] + [409] * 49, found
+    assert {code for status, code in found["answers"] if status == 409} <= {"wrong-state", "proposal-over"}
+    assert (found["state"], found["entries"]) == ("revoked", 1)
+
+
+def test_revoking_many_loses_and_repeats_nothing_however_often_it_is_killed(node):
+    books = node("kill_mass", 200, 20261125)
+    assert books["killed"] >= 20, "most were to be killed before they were done"
+    assert len([done for done in books["between"] if 0 < done < 200]) >= 5, "none was killed in the middle"
+    assert (books["states"], books["entries"], books["refused"]) == ({"revoked": 200}, [1] * 200, 0)
+    # Verifiers know: nothing waits to be published, and the published list says so.
+    assert (books["unpublished"], books["told"], books["audit"]) == (0, 20, [])
+
+
 def test_work_finishes_what_is_left_and_ends_cleanly_when_told(node):
     left = node("leave")
     process = node.work()
