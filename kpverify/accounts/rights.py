@@ -82,7 +82,7 @@ RIGHTS: dict[Role, frozenset[Action]] = {
     ),
     Role.AUTHORITY_ADMIN: frozenset(
         {
-            _A.API_KEY_MANAGE,
+            *(_A.API_KEY_MANAGE, _A.PROPOSAL_VIEW),
             *(_A.CERTIFICATE_VIEW, _A.CERTIFICATE_EXPORT, _A.PARTY_KEEP, _A.OFFICER_MANAGE),
             *(_A.CONTACT_EDIT, _A.NOTICE_SEND, _A.WEBHOOK_MANAGE),
             *(_A.PAPER_VIEW, _A.PAPER_REPORT, _A.PAPER_MANAGE, _A.SPECIMEN_PROPOSE),

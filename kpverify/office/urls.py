@@ -28,6 +28,7 @@ from kpverify.office import (
     views_unsaved,
     views_upload,
     views_validate,
+    views_waiting,
     views_webhooks,
 )
 
@@ -79,6 +80,7 @@ urlpatterns = [
     path("contacts/add/", views_contacts.contact_add, name="office-contact-add"),
     path("contacts/<int:number>/", views_contacts.contact_change, name="office-contact"),
     path("contacts/<int:number>/end/", views_contacts.contact_end, name="office-contact-end"),
+    path("waiting/", views_waiting.waiting, name="office-waiting"),
     path("keys/", views_keys.key_list, name="office-api-keys"),
     path("keys/new/", views_keys.key_new, name="office-api-key-new"),
     path("keys/<int:number>/end/", views_keys.key_end, name="office-api-key-end"),

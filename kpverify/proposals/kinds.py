@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol
 
@@ -51,6 +51,22 @@ def kind_of(name: str) -> Kind:
     return _KINDS[name]
 
 
-def all_kinds() -> tuple[Kind, ...]:
-    """List every kind."""
-    return tuple(_KINDS.values())
+class Line(NamedTuple):
+    """One proposal as a line of a list: what it is called, and where it is decided."""
+
+    proposal: Proposal
+    words: Any
+    address: str
+    is_own: bool
+
+
+def waiting_lines(officer: Officer, rights: Collection[Action], *, now: datetime) -> list[Line]:
+    """List what waits for a second person, of the kinds this officer might decide, the oldest first."""
+    may_decide = {one.name: one for one in _KINDS.values() if one.action in rights and one.address is not None}
+    rows = Proposal.objects.visible_to(officer).waiting(now).filter(kind__in=may_decide)
+    lines = []
+    for one in rows.select_related("proposed_by").order_by("proposed_at"):
+        kind = may_decide[one.kind]
+        address = kind.address(one) if kind.address else ""
+        lines.append(Line(one, kind.words, address, one.proposed_by_id == officer.pk))
+    return lines

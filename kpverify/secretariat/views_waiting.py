@@ -13,10 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kpverify.accounts.models import Officer
-from kpverify.accounts.rights import Action, require
+from kpverify.accounts.rights import Action, actions_of, require
 from kpverify.accounts.second_factor import demand
 from kpverify.errors import Refused
 from kpverify.proposals import services
+from kpverify.proposals.kinds import waiting_lines
 from kpverify.proposals.models import Proposal
 from kpverify.secretariat.pages import WRITE, scheme_page, see
 from kpverify.secretariat.seconded import SECONDED, form_of
@@ -28,9 +29,8 @@ DECISIONS = {"confirm": services.confirm, "decline": services.decline, "withdraw
 @scheme_page(Action.SCHEME_EDIT)
 def waiting(request: HttpRequest, *, officer: Officer) -> HttpResponse:
     """List what waits, the oldest first."""
-    found = Proposal.objects.visible_to(officer).waiting(timezone.now()).select_related("proposed_by")
-    lines = [(one, SECONDED[one.kind].words) for one in found.order_by("proposed_at") if one.kind in SECONDED]
-    return render(request, "secretariat/waiting.html", {"lines": lines, "officer": officer})
+    lines = waiting_lines(officer, actions_of(officer), now=timezone.now())
+    return render(request, "secretariat/waiting.html", {"lines": lines})
 
 
 @scheme_page(Action.SCHEME_EDIT, WRITE)

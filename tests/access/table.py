@@ -201,6 +201,7 @@ TABLE: dict[str, Row | list[Row]] = {
     "/office/paper/settings/places/add/": Row(KEEPERS, EDIT),
     "/office/paper/settings/places/{number}/close/": Row(KEEPERS, EDIT, "place"),
     "/office/paper/settings/seats/{number}/": Row(KEEPERS, EDIT, "seat"),
+    "/office/waiting/": Row(KEEPERS),
     "/office/keys/": Row(ADMIN),
     "/office/keys/new/": Row(ADMIN, "GET POST"),
     "/office/keys/{number}/end/": Row(ADMIN, "GET POST", "api_key"),
