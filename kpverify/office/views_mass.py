@@ -112,7 +112,9 @@ def mass_new(request: HttpRequest, *, officer: Officer, rights: Collection[Actio
         services.propose_mass(chosen=chosen, count=typed["count"], reason=typed["reason"], by=officer, now=now)
 
     crumbs = [(reverse("office-mass"), _("Revoke many"))]
-    asking = Asking(do, reverse("office-mass"), crumbs)
+    # Picked from a list of certificates.
+    picked = "\n".join(request.GET.getlist("number"))[: services.MOST * 22]
+    asking = Asking(do, reverse("office-mass"), crumbs, {"numbers": picked})
     return ask(request, officer=officer, words=words, asking=asking, form_class=_form_for(officer))
 
 

@@ -105,6 +105,12 @@ def test_all_that_a_key_has_signed(world, made, now):
 
 def test_the_pages_lead_two_officers_through_it(world, made):
     ben, bontle = Desk(world.ben), Desk(world.bontle)
+    # Picked from the list, they stand in the form.
+    listed = ben.get("/office/").content.decode()
+    assert all(f'name="number" value="{one.number}" form="picked"' in listed for one in made)
+    picked = ben.client.get("/office/mass/new/", {"number": [one.number for one in made]})
+    assert all(one.number in words(picked) for one in made)
+    assert 'form="picked"' not in Desk(world.ada).get("/office/").content.decode()
     fields = {"numbers": ", ".join(one.number for one in made), "reason": WHY, "do": "do"}
     asked = ben.post("/office/mass/new/", **fields)
     assert asked.status_code == 422

@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from kpverify.accounts.models import Officer
 from kpverify.certificates.models import Certificate
+from kpverify.certificates.services import revoke_certificate
 from tests.world import PASSWORD, code_of
 
 from .conftest import Desk
@@ -142,7 +143,14 @@ def pages_of(world, shipping):
     made |= {state: getattr(shipping, state)() for state in ("draft", "suspended", "revoked", "void")}
     half = shipping.draft(parcels=None, importer=None, remarks="r" * 200)
     ada, ben = world.ada, world.ben
+    revoke_certificate(number=made["issued"].number, reason=LONG["name"], by=world.bontle, now=shipping.now)
+    world.grant(world.dora, "authority_admin")
     return [
+        (ben, "/office/waiting/"),
+        (ben, "/office/mass/"),
+        (ben, f"/office/mass/new/?number={made['issued'].number}"),
+        (world.dora, "/office/keys/"),
+        (world.dora, "/office/keys/new/"),
         (None, "/accounts/login/"),
         (ada, "/accounts/logout/"),
         (ada, "/accounts/password/change/"),
@@ -157,7 +165,7 @@ def pages_of(world, shipping):
         (ada, "/office/new/"),
         (ada, f"/office/{half.pk}/edit/"),
         (ada, f"/office/{half.pk}/"),
-        (world.dora, "/office/"),
+        (world.sefako, "/office/"),
         (ben, f"/office/{made['issued'].pk}/revoke/"),
         (ben, f"/office/{made['submitted'].pk}/send-back/"),
         (ben, f"/office/{made['draft'].pk}/certificate.pdf"),
