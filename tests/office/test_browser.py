@@ -252,7 +252,8 @@ def test_text_that_is_left_unsaved_is_offered_again(seat, world):
     one.page.get_by_label("Remarks").press_sequentially("x")
     one.page.get_by_role("link", name="Leave without saving").click()
     expect(one.page.get_by_role("heading", name="Certificates", exact=True)).to_be_visible()
-    one.page.wait_for_load_state()
+    # The page hands in what the browser still held, and then loads itself again: not in the middle of that.
+    one.page.wait_for_load_state("networkidle")
     one.open("/office/")
     one.page.get_by_role("button", name="Go on with it").click()
     expect(one.page.get_by_label("Remarks")).to_have_value("x")
