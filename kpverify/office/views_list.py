@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -102,21 +102,19 @@ def _ways(
     for work in _works(rights):
         many = counted(work.rows(mine, officer=officer, now=now))
         found.append(Way(work.label, reverse("office-work", args=[work.name]), many, work.name == current))
-    return [*found, *_second_person(officer, now=now)]
+    if Action.PROPOSAL_VIEW in rights:
+        found.append(_second_person(officer, now=now))
+    return found
 
 
 def _works(rights: Collection[Action]) -> list[WorkList]:
     return [work for work in WORK_LISTS if work.right in rights]
 
 
-def _second_person(officer: Officer, *, now: datetime) -> list[Way]:
-    """Lead to what waits for a second person, where that page is."""
-    try:
-        address = reverse("office-waiting")
-    except NoReverseMatch:
-        return []
+def _second_person(officer: Officer, *, now: datetime) -> Way:
+    """Lead to what waits for a second person."""
     waiting = Proposal.objects.visible_to(officer).waiting(now).exclude(proposed_by=officer)
-    return [Way(_("Waits for a second person"), address, waiting[: COUNTED + 1].count())]
+    return Way(_("Waits for a second person"), reverse("office-waiting"), waiting[: COUNTED + 1].count())
 
 
 class Waiting(NamedTuple):

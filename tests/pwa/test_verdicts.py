@@ -208,11 +208,12 @@ def test_a_code_in_the_address_is_judged_at_once_and_leaves_no_trace_there(visit
     assert page.evaluate("location.href") == f"{visit.node.url}/v"
 
 
-@pytest.mark.parametrize(("cut", "word"), [(60, "Not valid"), (600, "Cannot tell")])
+# What is left of a long code begins with any byte. Mostly it is that of no version; once in 256 it is that of ours.
+@pytest.mark.parametrize(("cut", "word"), [(60, r"Not valid"), (600, r"Cannot tell|Not valid")])
 def test_a_code_cut_short_is_never_valid_and_asks_for_another_scan(visit, cut, word):
     digits = visit.node.code(visit.node.shipping.issued()).partition("#")[2]
     page = visit.open("/v#" + digits[:cut])
-    expect(page.locator("#verdict-word")).to_have_text(word)
+    expect(page.locator("#verdict-word")).to_have_text(re.compile(rf"^\s*({word})\s*$"))
     expect(page.locator(".verdict")).to_contain_text(re.compile("scan( it)? again", re.IGNORECASE))
 
 
