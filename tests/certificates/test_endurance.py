@@ -72,7 +72,8 @@ def test_eight_processes_issue_four_hundred_certificates(node):
     assert len(books["numbers"]) - len(before["numbers"]) == 400
     assert books["signed"] - before["signed"] == 400
     assert set(books["states"]) <= {"issued", "revoked", "draft", "approved"}
-    assert books["states"]["revoked"] == 40
+    # Another test may have revoked one in this node before.
+    assert books["states"]["revoked"] - before["states"].get("revoked", 0) == 40
     assert books["logged"] == books["numbers"]
     check_books(books)
 
