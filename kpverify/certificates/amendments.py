@@ -156,7 +156,8 @@ def refuse_if_unfit(certificate: Certificate, *, changes: Sequence[Change], reas
     Raises: Refused not-certifiable (with findings), qr-too-large, no-trust-list.
     """
     payload = payload_of(certificate.token)
-    asked = ask_scheme({**payload, "kpc": amend(kpc_now(certificate), changes)}, trust=trust_in_force(), now=now)
+    amended = {**payload, "kpc": amend(kpc_now(certificate), changes)}
+    asked = ask_scheme(amended, certificate, trust=trust_in_force(), now=now)
     if against := [one for one in asked if one["result"] == Result.FAIL]:
         words = f"Verifiers would refuse the amended certificate: {against[0]['message']}"
         raise Refused("not-certifiable", words, status=422, findings=against)

@@ -17,15 +17,15 @@ from kpverify.certificates.models import Certificate
 from kpverify.certificates.payload import Issue, build_payload, expiry
 from kpverify.certificates.technical import technical_problem
 from kpverify.certificates.trusted import trust_in_force
+from kpverify.compliance.evidence import Asked
+from kpverify.compliance.services import judge
 from kpverify.errors import Refused
 from kpverify.registry.models import Authority
 from kpverify.tokens.case import Case, clock_of
 from kpverify.tokens.codes import Result
 from kpverify.tokens.issuer import check_entitled, check_key_is_listed, check_still_trusted
-from kpverify.tokens.participants import check_origins, check_participants
 from kpverify.tokens.shape import day_of
 from kpverify.tokens.trust import Trust
-from kpverify.tokens.verdict import Finding
 
 # Stand in for what is not known before issuing, in the longest form it may take, and as hard to compress. The officer's
 # code is longer than any: two texts of one length compress to a few bytes more or less.
@@ -35,8 +35,6 @@ ANY_INDEX = 98_765
 ANY_LIST = "98-7"
 ANY_KID = "{authority}-98-76"
 
-FIELDS = {"participant.destination": "importer.country", "origin.zone": "zones", "origin": "mining_origin"}
-
 
 class Ground(NamedTuple):
     """The trust list in force, and the authority that is to issue."""
@@ -45,10 +43,11 @@ class Ground(NamedTuple):
     authority: Authority
 
 
-def assess(*, certificate: Certificate, now: datetime, ground: Ground | None = None) -> list[dict[str, str]]:
+def assess(*, certificate: Certificate, now: datetime, ground: Ground | None = None) -> list[dict[str, Any]]:
     """List what stands against a certificate (`result` fail) and what deserves a look (`result` attention).
 
-    Each has `field`, `code`, `message`, `result`. `ground` is what many of one authority are judged on.
+    Each has `field`, `code`, `message`, `result`, and what `compliance` adds. `ground` is what many of one authority
+    are judged on.
     """
     if problems := find_problems(certificate.content):
         return [{**one, "result": Result.FAIL.value} for one in problems]
@@ -58,7 +57,7 @@ def assess(*, certificate: Certificate, now: datetime, ground: Ground | None = N
         return [_written("", refused.code, refused.message, Result.FAIL)]
     payload = rehearse(certificate, authority=ground.authority, now=now)
     kid = ANY_KID.format(authority=ground.authority.pk)
-    asked = ask_scheme(payload, trust=ground.trust, now=now)
+    asked = ask_scheme(payload, certificate, trust=ground.trust, now=now)
     return [*_replaced(certificate), *_technical(certificate), *asked, *too_large(payload, certificate, kid=kid)]
 
 
@@ -97,8 +96,10 @@ def rehearse(certificate: Certificate, *, authority: Authority, now: datetime) -
     return build_payload(content=certificate.content, issue=issue)
 
 
-def ask_scheme(payload: dict[str, Any], *, trust: Trust, now: datetime) -> list[dict[str, str]]:
-    """Ask about participants and origins, on the day the payload was issued; only what is no pass."""
+def ask_scheme(
+    payload: dict[str, Any], certificate: Certificate, *, trust: Trust, now: datetime
+) -> list[dict[str, Any]]:
+    """Ask every rule of `compliance`, on the day the payload was issued; only what is no pass."""
     authority = next((one for one in trust.data["authorities"] if one["id"] == payload["iss"]), None)
     if authority is None:
         words = f"{payload['iss']} is not on the trust list: no verifier would accept its certificates."
@@ -115,13 +116,8 @@ def ask_scheme(payload: dict[str, Any], *, trust: Trust, now: datetime) -> list[
         day=day_of(payload["iat"]),
         today=day_of(clock.at),
     )
-    found = [*check_participants(case), *check_origins(case)]
-    return [_worded(one) for one in found if one.result is not Result.PASS]
-
-
-def _worded(finding: Finding) -> dict[str, str]:
-    field = next((name for prefix, name in FIELDS.items() if finding.code.startswith(prefix)), "")
-    return _written(field, finding.code, finding.detail, finding.result)
+    stored = None if certificate._state.adding else certificate.pk
+    return judge(case, Asked(stored, certificate.authority_id, payload["kpc"], now))
 
 
 def too_large(payload: dict[str, Any], certificate: Certificate, *, kid: str) -> list[dict[str, str]]:

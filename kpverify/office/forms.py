@@ -266,8 +266,10 @@ class LinePattern(forms.Form):
         return tuple(self[f"goods-{{i}}-{part}"] for part in LINE)
 
 
-def words_of(finding: Mapping[str, str]) -> str:
+def words_of(finding: Mapping[str, Any]) -> str:
     """Say a finding in the words of a page."""
+    if "template" in finding:
+        return _(finding["template"]).format_map(finding["values"])
     if finding["code"] in ("missing", "wrong"):
         for pattern, words in _ON_PAGES:
             if pattern.fullmatch(finding["field"]):

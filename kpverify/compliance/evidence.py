@@ -1,0 +1,41 @@
+"""Who knows what about a shipment: each package registers the fact it can give in its `AppConfig.ready()`.
+
+So the rules need no package above them, and a package that is not there leaves its fact unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from kpverify.compliance.facts import Facts
+
+
+class Asked(NamedTuple):
+    """Whose facts are wanted: `certificate_id` is of a stored draft, or None for one that is only typed yet.
+
+    `content` is the `kpc` claim as it would be signed (docs/token.md section 1), amended entries in their new form.
+    """
+
+    certificate_id: UUID | None
+    authority_id: str
+    content: Mapping[str, Any]
+    now: datetime
+
+
+Provider = Callable[[Asked], Any]
+_PROVIDERS: dict[str, Provider] = {}
+
+
+def register(fact: str, provider: Provider) -> None:
+    """Let a package give one fact of `Facts`.  Raises: ValueError for an unknown one, or one given already."""
+    if fact not in Facts._fields or fact in _PROVIDERS:
+        raise ValueError(fact)
+    _PROVIDERS[fact] = provider
+
+
+def gather(asked: Asked) -> Facts:
+    """Ask every provider.  Reads the database."""
+    return Facts(**{fact: provider(asked) for fact, provider in _PROVIDERS.items()})

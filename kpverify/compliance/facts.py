@@ -1,0 +1,109 @@
+"""What the rules look at: one shipment, and what the packages of the house know about it.  Pure: values only.
+
+A fact that is None was not known: a rule that needs it answers `unknown`, never `pass`. Days are ISO texts
+(`2018-06-01`), decimals are `Decimal`, countries alpha-2 codes, zones ids as in the trust list (`CF-CARNOT`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from kpverify.tokens.case import Case
+
+
+class Slip(NamedTuple):
+    """A purchase slip (bordereau d'achat): one sale, from one seller."""
+
+    number: str
+    zone: str
+    produced_on: str
+    carats: Decimal
+
+
+class Hit(NamedTuple):
+    """A party that is like an entry of a sanctions list; `decision` is `open`, `same` or `different`."""
+
+    field: str
+    name: str
+    entry: str
+    listed_by: str
+    decision: str
+
+
+class Screened(NamedTuple):
+    """What screening found, and the lists it looked at (with their day); no lists: nobody was screened."""
+
+    lists: tuple[str, ...]
+    hits: tuple[Hit, ...]
+
+
+class Spread(NamedTuple):
+    """How a figure was distributed before, for one HS code and origin: quantiles of `many` values."""
+
+    many: int
+    low: Decimal
+    quarter: Decimal
+    median: Decimal
+    three_quarters: Decimal
+    high: Decimal
+    source: str
+
+
+class History(NamedTuple):
+    """What the issuer did before: spreads by HS code, and the exporter's own parcels."""
+
+    usd_per_carat: Mapping[str, Spread]
+    carats: Mapping[str, Spread]
+    exporter_parcels: int
+    exporter_largest: Decimal
+    # Carats of the last thirty days of this authority, and the usual of such a span.
+    recent_carats: Decimal
+    usual_carats: Decimal
+
+
+class Balance(NamedTuple):
+    """What an authority may still send out of one HS code and origin, before this shipment."""
+
+    hs: str
+    origin: str
+    came_in: Decimal
+    went_out: Decimal
+    is_explained: bool
+
+
+class Statement(NamedTuple):
+    """A due diligence statement attached to the certificate."""
+
+    standard: str
+    version: str
+    valid_to: str | None
+    missing: tuple[str, ...]
+
+
+class Facts(NamedTuple):
+    """What the packages of the house know, each by its provider (`evidence.py`); None: nobody could say."""
+
+    slips: tuple[Slip, ...] | None = None
+    # Does a signed approval of the monitors hold for exactly this content and dossier?
+    is_cleared: bool | None = None
+    screened: Screened | None = None
+    history: History | None = None
+    balances: tuple[Balance, ...] | None = None
+    # Kinds of the files in the dossier: `invoice`, `photograph`, ...
+    papers: frozenset[str] | None = None
+    statements: tuple[Statement, ...] | None = None
+
+
+class Shipment(NamedTuple):
+    """One shipment, as if it were certified now: the case verifiers will look at, and what is known besides."""
+
+    case: Case
+    facts: Facts
+
+    @property
+    def kpc(self) -> Mapping[str, Any]:
+        """What the certificate says (docs/token.md section 1)."""
+        said: Mapping[str, Any] = self.case.claims["kpc"]
+        return said

@@ -1,0 +1,12 @@
+"""Every rule a draft is judged by, in the order in which the page of all rules lists them.
+
+One file each, in folders by the document a rule comes from; pure: arguments in, findings out.
+"""
+
+from kpverify.compliance.rules.kpcs import origins, participants
+from kpverify.compliance.rules.rule import Rule
+
+RULES: tuple[Rule, ...] = (
+    participants.RULE,
+    origins.RULE,
+)

@@ -1,0 +1,1 @@
+"""What observers tell the Secretariat in confidence, with their evidence."""
