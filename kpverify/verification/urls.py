@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from kpverify.verification import api, specimens, views
+from kpverify.verification import api, rules, specimens, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -15,6 +15,7 @@ urlpatterns = [
         r"^specimens/pictures/(?P<digest>[0-9a-f]{32})\.jpg\Z", specimens.specimen_picture, name="specimen-picture"
     ),
     re_path(r"^api/v1/specimens/(?P<code>[A-Z]{2})\Z", specimens.specimens_json, name="specimens-json"),
+    path("rules/", rules.rules_page, name="rules"),
     path("trust/list", views.trust_list, name="trust-list"),
     path("trust/bundle", views.trust_bundle, name="trust-bundle"),
     path("status/", views.status_lists, name="status-lists"),
