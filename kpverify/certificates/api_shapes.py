@@ -72,7 +72,7 @@ PROBLEM: Schema = {
         "title": TEXT,
         "status": {"type": "integer"},
         "code": {"type": "string", "description": "Stable."},
-        "findings": {"type": "array", "items": {"type": "object", "additionalProperties": TEXT}},
+        "findings": {"type": "array", "items": {"type": "object", "additionalProperties": True}},
         "errors": {"type": "object", "additionalProperties": True},
     },
 }
@@ -108,7 +108,9 @@ class FindingSerializer(serializers.Serializer[dict[str, str]]):
     field = serializers.CharField()
     code = serializers.CharField()
     message = serializers.CharField()
-    result = serializers.ChoiceField(["fail", "attention"], required=False)
+    result = serializers.ChoiceField(["fail", "unknown", "attention"], required=False)
+    values = serializers.DictField(child=serializers.CharField(), required=False, help_text="What fills the message.")
+    picture = serializers.DictField(required=False, help_text="Where a figure lies among earlier ones.")
 
 
 class ActSerializer(serializers.Serializer[dict[str, Any]]):
@@ -217,11 +219,12 @@ class CertificateSerializer(CertificateListSerializer):
         read_only_fields = fields
 
     @extend_schema_field(FindingSerializer(many=True))
-    def get_findings(self, certificate: Certificate) -> list[dict[str, str]]:
+    def get_findings(self, certificate: Certificate) -> list[dict[str, Any]]:
         """Ask what stands against it, while that can still be changed."""
         if certificate.state not in (State.DRAFT, State.SUBMITTED, State.APPROVED):
             return []
-        return assess(certificate=certificate, now=self.context["now"])
+        assessed = assess(certificate=certificate, now=self.context["now"])
+        return [{name: value for name, value in one.items() if name != "template"} for one in assessed]
 
     @extend_schema_field(RevocationSerializer(allow_null=True))
     def get_revocation(self, certificate: Certificate) -> Any:

@@ -69,7 +69,7 @@ def shown(
     findings = [{**one, "anchor": anchor_of(one["field"]), "words": words_of(one)} for one in assessed]
     successor = found.replaced_by.exclude(state=State.VOID).first()
     possible = possible_acts(found, officer=officer, rights=rights, successor=successor)
-    is_held_up = any(one["result"] == "fail" for one in findings)
+    is_held_up = any(one["result"] in ("fail", "unknown") for one in findings)
     main = _main_act(possible.acts, is_held_up=is_held_up)
     summary = summary_of(found.content, findings=findings)
     context = {

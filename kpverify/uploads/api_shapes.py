@@ -66,7 +66,7 @@ class RowFindingSerializer(serializers.Serializer[dict[str, str]]):
     value = serializers.CharField(help_text="What stands in that cell.")
     code = serializers.CharField()
     message = serializers.CharField()
-    result = serializers.ChoiceField(["fail", "attention"])
+    result = serializers.ChoiceField(["fail", "unknown", "attention"])
 
 
 class RowSerializer(serializers.ModelSerializer[UploadRow]):

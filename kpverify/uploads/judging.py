@@ -58,11 +58,13 @@ TWINS = frozenset({"twice-in-file", "accepted-before", "certificate-exists"})
 def fit_content(row: UploadRow, *, upload: Upload, ground: Ground, now: datetime) -> dict[str, Any]:
     """Give the tidy content of a row that may become a draft now.
 
+    What is not known yet is found out about the draft: submitting it asks again.
     Raises: Refused content-wrong, not-certifiable (with findings), no-trust-list.
     """
     content = tidy(row.content)
     refuse_replacement(content)
-    refuse_if_unfit(_assessed(content, upload=upload, ground=ground, now=now))
+    assessed = _assessed(content, upload=upload, ground=ground, now=now)
+    refuse_if_unfit([one for one in assessed if one["result"] != Result.UNKNOWN])
     return content
 
 

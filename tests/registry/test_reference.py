@@ -76,7 +76,7 @@ def test_no_code_is_a_participant_and_a_member_of_another(loaded):
 def test_every_counted_participant_takes_part_today(loaded):
     today = {one.pk: standing(one.pk, "2026-11-25") for one in Participant.objects.filter(is_counted=True)}
     assert {code for code, state in today.items() if state != "active"} == {"VE"}
-    assert today["VE"] == "restricted"
+    assert today["VE"] == "suspended"
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_every_counted_participant_takes_part_today(loaded):
         ("CF", "2024-11-15", "active"),
         ("VE", "2004-12-31", "active"),
         ("VE", "2012-01-01", "suspended"),
-        ("VE", "2017-04-26", "restricted"),
+        ("VE", "2017-04-26", "suspended"),
         ("ZW", "2010-06-01", "restricted"),
         ("ZW", "2012-11-30", "active"),
         ("GB", "2020-12-31", "none"),
