@@ -236,6 +236,27 @@ class Party(models.Model):
         return self.name
 
 
+class PartyOwner(models.Model):
+    """One owner of a party in the address book, as far as the authority knows it.
+
+    `share` is percent as decimal text (`50`, `33.33`); `since` is unknown where nobody said it.
+    """
+
+    party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="owners")
+    place = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=120)
+    country = models.CharField(max_length=2)
+    share = models.CharField(max_length=6)
+    since = models.DateField(null=True)
+
+    class Meta:
+        ordering = ["party", "place"]
+        constraints = [models.UniqueConstraint(fields=["party", "place"], name="party_owner_place_once")]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.share} %)"
+
+
 class MassRevocation(models.Model):
     """Many certificates that two officers revoke together, one after the other."""
 

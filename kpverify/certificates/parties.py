@@ -5,7 +5,7 @@ Nothing is deleted: a party that is retired is no longer offered, and can be tak
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -19,6 +19,7 @@ from kpverify.audit.services import record
 from kpverify.certificates.content import find_problems, tidy
 from kpverify.certificates.models import Party
 from kpverify.certificates.moves import told
+from kpverify.certificates.owners import Owner, as_written, keep_owners, owners_of, tidy_owners
 from kpverify.errors import Refused
 
 PARTS = ("name", "address", "country")
@@ -72,21 +73,49 @@ def _refused(words: str, findings: list[dict[str, str]]) -> Refused:
 
 
 @transaction.atomic
-def add_party(*, party: Mapping[str, Any], note: str = "", by: Officer, now: datetime) -> Party:
-    """Write a party into the address book.
+def add_party(
+    *,
+    party: Mapping[str, Any],
+    note: str = "",
+    owners: Sequence[Mapping[str, Any]] = (),
+    by: Officer,
+    now: datetime,
+) -> Party:
+    """Write a party into the address book, with its owners where they are known.
 
-    Raises: Refused content-wrong, party-exists, no-authority; PermissionDenied.  Writes: Party, AuditEntry.
+    Raises: Refused content-wrong, party-exists, no-authority; PermissionDenied.
+    Writes: Party, PartyOwner, AuditEntry.
     """
     require(by, Action.PARTY_KEEP)
-    return _added(tidy_party(party), note=note, by=by, now=now)
+    found, owned_by = _both(party, owners)
+    return _added(found, note=note, by=by, now=now, owners=owned_by)
 
 
-def _added(found: dict[str, str], *, note: str, by: Officer, now: datetime) -> Party:
+def _both(party: Mapping[str, Any], owners: Sequence[Mapping[str, Any]]) -> tuple[dict[str, str], list[Owner]]:
+    """Tidy a party and its owners, and say at once what is wrong with either."""
+    against: list[dict[str, str]] = []
+    found: dict[str, str] = {}
+    owned_by: list[Owner] = []
+    try:
+        found = tidy_party(party)
+    except Refused as refused:
+        against += refused.findings or [{"field": "", "code": refused.code, "message": refused.message}]
+    try:
+        owned_by = tidy_owners(owners)
+    except Refused as refused:
+        against += refused.findings or [{"field": "owners", "code": refused.code, "message": refused.message}]
+    if against:
+        raise Refused("content-wrong", "Some values cannot stand here.", status=422, findings=against)
+    return found, owned_by
+
+
+def _added(found: dict[str, str], *, note: str, by: Officer, now: datetime, owners: Sequence[Owner] = ()) -> Party:
     if by.authority_id is None:
         raise Refused("no-authority", "You belong to no issuing authority.", status=403)
     made = Party(authority_id=by.authority_id, note=_noted(note), changed_at=now, **found)
     _store(made)
-    _note(made, "add", by=by, now=now)
+    keep_owners(made, owners)
+    _note(made, "add", by=by, now=now, detail={"owners": as_written(owners)} if owners else None)
     return made
 
 
@@ -106,22 +135,35 @@ def keep_party(*, party: Mapping[str, Any], by: Officer, now: datetime) -> Party
 
 @transaction.atomic
 def change_party(
-    *, party_id: UUID, party: Mapping[str, Any], note: str, version: int, by: Officer, now: datetime
+    *,
+    party_id: UUID,
+    party: Mapping[str, Any],
+    note: str,
+    version: int,
+    owners: Sequence[Mapping[str, Any]] | None = None,
+    by: Officer,
+    now: datetime,
 ) -> Party:
-    """Change a party; certificates keep what they say.
+    """Change a party; certificates keep what they say. Owners that are not given stay.
 
     Raises: Refused content-wrong, party-exists, version-conflict, not-found; PermissionDenied.
-    Writes: Party, AuditEntry.
+    Writes: Party, PartyOwner, AuditEntry.
     """
     require(by, Action.PARTY_KEEP)
     held = _locked(party_id, by=by)
     if held.version != version:
         words = f"It was changed since you saw it (version {held.version} now): look at it again."
         raise Refused("version-conflict", words)
-    before = {part: getattr(held, part) for part in PARTS}
-    for name, value in {**tidy_party(party), "note": _noted(note)}.items():
+    before: dict[str, Any] = {part: getattr(held, part) for part in PARTS}
+    found, owned_by = _both(party, owners or ())
+    for name, value in {**found, "note": _noted(note)}.items():
         setattr(held, name, value)
-    return _changed(held, "change", by=by, now=now, detail={"before": before})
+    detail: dict[str, Any] = {"before": before}
+    if owners is not None and owned_by != (owned_before := owners_of(held)):
+        before["owners"] = as_written(owned_before)
+        detail["owners"] = as_written(owned_by)
+        keep_owners(held, owned_by)
+    return _changed(held, "change", by=by, now=now, detail=detail)
 
 
 @transaction.atomic

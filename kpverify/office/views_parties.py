@@ -20,7 +20,9 @@ from kpverify.accounts.rights import Action
 from kpverify.accounts.views import forget_kept, kept_fields
 from kpverify.certificates import parties
 from kpverify.certificates.models import Party
+from kpverify.certificates.owners import owners_of
 from kpverify.errors import Refused
+from kpverify.office import owner_lines
 from kpverify.office.choices import country_names, destinations
 from kpverify.office.forms import OneOf, words_of
 from kpverify.office.pages import WRITE, do_once, new_key, office_page, seen_version
@@ -43,16 +45,32 @@ class PartyForm(forms.Form):
     note = _text(gettext_lazy("Note"), gettext_lazy("For your authority only: it is never printed or signed."))
 
     def __init__(self, data: QueryDict | None = None, *, party: Party | None = None) -> None:
-        super().__init__(
-            data, initial={} if party is None else {name: getattr(party, name) for name in self.base_fields}
-        )
+        owners = owners_of(party) if party else []
+        initial = {} if party is None else {name: getattr(party, name) for name in self.base_fields}
+        super().__init__(data, initial={**initial, **owner_lines.initial_of(owners)})
         self.fields["country"].choices = [("", ""), *destinations()]  # type: ignore[attr-defined]
+        self.count = owner_lines.count_of(data, owners)
+        self.fields |= owner_lines.owner_fields(self.count)
+
+    @property
+    def lines(self) -> list[tuple[int, list[forms.BoundField]]]:
+        """Give the lines of owners: place and fields."""
+        return list(owner_lines.lines_of(self, self.count))
+
+    @property
+    def owners(self) -> list[dict[str, str]]:
+        """Give the owners as they were typed."""
+        return owner_lines.typed_owners(self.cleaned_data, self.count)
 
     def take(self, refusal: Refused) -> None:
         """Put a refusal beside the fields it concerns."""
         if not refusal.findings:
             self.add_error(None, _(refusal.message))
         for one in refusal.findings:
+            if one["field"].startswith("owners"):
+                name = owner_lines.field_of(one["field"])
+                self.add_error(name if name in self.fields else None, _(one["message"]))
+                continue
             # The words are those of a certificate's fields.
             path = one["field"] if one["code"] == "missing" else f"exporter.{one['field']}"
             self.add_error(one["field"] if one["field"] in self.fields else None, words_of({**one, "field": path}))
@@ -99,7 +117,8 @@ def party_new(request: HttpRequest, *, officer: Officer, rights: Collection[Acti
 
     def save(form: PartyForm) -> Party:
         data = form.cleaned_data
-        return parties.add_party(party=data, note=data["note"], by=officer, now=timezone.now())
+        owners = form.owners
+        return parties.add_party(party=data, note=data["note"], owners=owners, by=officer, now=timezone.now())
 
     return _form_page(request, officer=officer, party=None, save=save)
 
@@ -120,9 +139,14 @@ def party_edit(request: HttpRequest, *, officer: Officer, rights: Collection[Act
 
     def save(form: PartyForm) -> Party:
         data = form.cleaned_data
-        version = seen_version(request)
         return parties.change_party(
-            party_id=pk, party=data, note=data["note"], version=version, by=officer, now=timezone.now()
+            party_id=pk,
+            party=data,
+            note=data["note"],
+            version=seen_version(request),
+            owners=form.owners,
+            by=officer,
+            now=timezone.now(),
         )
 
     return _form_page(request, officer=officer, party=party, save=save)
@@ -139,9 +163,12 @@ def _form_page(
     request: HttpRequest, *, officer: Officer, party: Party | None, save: Callable[[PartyForm], Party]
 ) -> HttpResponse:
     sent = request.POST if request.method == "POST" else kept_fields(request)
+    do = request.POST.get("do", "save")
+    if request.method == "POST" and do.startswith((owner_lines.ADD, owner_lines.REMOVE)):
+        sent = owner_lines.resized(request.POST, do, PartyForm(sent, party=party).count)
     form = PartyForm(sent, party=party)
     status = 200
-    if request.method == "POST" and request.POST.get("do", "save") == "save":
+    if request.method == "POST" and do == "save":
         if form.is_valid():
             try:
                 response = do_once(
