@@ -14,12 +14,16 @@ from kpverify.tokens.case import Case
 
 
 class Slip(NamedTuple):
-    """A purchase slip (bordereau d'achat): one sale, from one seller."""
+    """A purchase slip (bordereau d'achat): one sale, from one seller.
+
+    `used_by` names another certificate of the authority that the same slip stands behind, empty when there is none.
+    """
 
     number: str
     zone: str
     produced_on: str
     carats: Decimal
+    used_by: str = ""
 
 
 class Hit(NamedTuple):

@@ -1,1 +1,1 @@
-"""Where the stones of a shipment came from: purchase slips, import certificates, production, and their balance."""
+"""Where the stones of a shipment come from: purchase slips, import certificates, production, and what they leave."""

@@ -7,3 +7,10 @@ class ProvenanceConfig(AppConfig):
     """Configuration of kpverify.provenance."""
 
     name = "kpverify.provenance"
+
+    def ready(self) -> None:
+        """Let the rules ask what this package knows."""
+        from kpverify.compliance import evidence
+        from kpverify.provenance import slips
+
+        evidence.register("slips", slips.evidence)

@@ -3,10 +3,12 @@
 One file each, in folders by the document a rule comes from; pure: arguments in, findings out.
 """
 
+from kpverify.compliance.rules.car import zones
 from kpverify.compliance.rules.kpcs import origins, participants
 from kpverify.compliance.rules.rule import Rule
 
 RULES: tuple[Rule, ...] = (
     participants.RULE,
     origins.RULE,
+    zones.RULE,
 )

@@ -1,0 +1,34 @@
+"""Shipments for the tests of rules: pure, over the regimes and zones that are loaded at the start."""
+
+import json
+from pathlib import Path
+from types import SimpleNamespace
+
+import kpverify.registry
+from kpverify.compliance.facts import Facts, Shipment
+from tests.certificates.typed import content
+
+DATA = Path(kpverify.registry.__file__).parent / "data"
+
+
+def _rows(name):
+    return json.loads((DATA / f"{name}.json").read_text(encoding="utf-8"))["rows"]
+
+
+def trust():
+    """Give the regimes and zones as a trust list does."""
+    regimes = {}
+    for row in _rows("regimes"):
+        regimes.setdefault(row["origin"], []).append(row)
+    return SimpleNamespace(regimes=regimes, zones={row["id"]: row for row in _rows("zones")})
+
+
+def shipment(*, day, facts=None, **changes):
+    """Give a shipment that is certified on `day`, an ISO text."""
+    case = SimpleNamespace(claims={"kpc": content(**changes)}, trust=trust(), day=day, today=day)
+    return Shipment(case, facts or Facts())
+
+
+def answers(rule, asked):
+    """List what a rule answers, in its order."""
+    return [found.answer for found in rule.ask(asked)]
