@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from kpverify.verification import api, rules, specimens, views
+from kpverify.verification import api, rules, specimens, views, zones
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -16,6 +16,7 @@ urlpatterns = [
     ),
     re_path(r"^api/v1/specimens/(?P<code>[A-Z]{2})\Z", specimens.specimens_json, name="specimens-json"),
     path("rules/", rules.rules_page, name="rules"),
+    path("zones/", zones.zones_page, name="zones"),
     path("trust/list", views.trust_list, name="trust-list"),
     path("trust/bundle", views.trust_bundle, name="trust-bundle"),
     path("status/", views.status_lists, name="status-lists"),

@@ -84,6 +84,7 @@ TABLE: dict[str, Row | list[Row]] = {
     "/api/schema/": Row(PUBLIC),
     "/api/docs/": Row(PUBLIC),
     "/rules/": Row(PUBLIC),
+    "/zones/": Row(PUBLIC),
     "/specimens/{code}/": Row(PUBLIC, of_path={"code": "BW"}),
     "/specimens/pictures/{digest}.jpg": Row(PUBLIC, thing="specimen"),
     "/api/v1/specimens/{code}": Row(PUBLIC, of_path={"code": "BW"}),

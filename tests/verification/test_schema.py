@@ -9,7 +9,7 @@ from django.test import Client
 from kpverify.verification.urls import urlpatterns
 
 pytestmark = pytest.mark.django_db
-PAGES_FOR_PEOPLE = {"home", "api-docs", "api-schema", "rules", "specimens"}
+PAGES_FOR_PEOPLE = {"home", "api-docs", "api-schema", "rules", "specimens", "zones"}
 WRITTEN = {
     "status-list": "/status/*/*",
     "specimens-json": "/api/v1/specimens/*",

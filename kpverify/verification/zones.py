@@ -1,0 +1,62 @@
+"""Which zones were compliant on a day, for everybody: a map, and a table with the same facts and their sources.
+
+No cookie is set and nothing is stored: who asks about which zone is nobody's business.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
+
+from kpverify.errors import Refused
+from kpverify.registry.zone_map import BARRED, COMPLIANT, NOT_COMPLIANT, OPEN, countries_on, views_of
+from kpverify.verification.faults import for_programs
+
+PAGE_SECONDS = 300
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+SHAPES = (COMPLIANT, NOT_COMPLIANT, BARRED, OPEN)
+# The class and the words of each rule.
+RULES: dict[str, tuple[str, Any]] = {
+    "none": ("good", _("Nothing beyond the scheme")),
+    "vigilance": ("warn", _("Enhanced vigilance")),
+    "zones": ("warn", _("Compliant zones only")),
+    "zones_with_clearance": ("warn", _("Compliant zones, each shipment cleared")),
+    "suspended": ("bad", _("Suspended: no certificate")),
+}
+
+
+@for_programs
+def zones_page(request: HttpRequest) -> HttpResponse:
+    """Show every country that has rules or zones of its own, as it stood on the day `on`, or stands today."""
+    today = timezone.now().date()
+    day = _day(request.GET.get("on")) or today
+    shown = [
+        {
+            "it": one,
+            "views": views_of(one),
+            "tag": RULES[one.rule_code],
+            "rules": [(rule, *RULES[rule.rule]) for rule in one.rules],
+        }
+        for one in countries_on(day)
+    ]
+    context = {"countries": shown, "day": day, "today": today, "shapes": SHAPES}
+    # Without the request: no session is opened, so no cookie can be set.
+    response = HttpResponse(render_to_string("verification/zones.html", context))
+    response["Content-Language"] = translation.get_language() or "en"
+    response["Cache-Control"] = f"public, max-age={PAGE_SECONDS}"
+    return response
+
+
+def _day(asked: str | None) -> date | None:
+    if not asked:
+        return None
+    try:
+        return date.fromisoformat(asked if DAY.fullmatch(asked) else "")
+    except ValueError as wrong:
+        raise Refused("wrong-day", "Give on as a day: 2018-06-01.", status=400) from wrong
