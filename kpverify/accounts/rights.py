@@ -52,6 +52,9 @@ class Action(StrEnum):
     KEY_MANAGE = "key.manage"
     TRUST_PUBLISH = "trust.publish"
     AUDIT_VIEW = "audit.view"
+    CONCERN_VIEW = "concern.view"  # one's own; all of them for who answers
+    CONCERN_SEND = "concern.send"  # in confidence, to the Secretariat
+    CONCERN_ANSWER = "concern.answer"
 
 
 _A = Action
@@ -90,11 +93,14 @@ RIGHTS: dict[Role, frozenset[Action]] = {
     ),
     # Receipts and inspections get their own acts; until then an agent checks at /v like everybody.
     Role.BORDER_AGENT: frozenset(),
-    Role.MONITOR: frozenset({_A.SCHEME_VIEW, _A.AUDIT_VIEW}),
+    Role.MONITOR: frozenset({_A.SCHEME_VIEW, _A.AUDIT_VIEW, _A.CONCERN_VIEW, _A.CONCERN_SEND}),
     Role.SECRETARIAT: frozenset(
-        {_A.SCHEME_VIEW, _A.SCHEME_EDIT, _A.KEY_MANAGE, _A.TRUST_PUBLISH, _A.AUDIT_VIEW, _A.OFFICER_MANAGE}
+        {
+            *(_A.SCHEME_VIEW, _A.SCHEME_EDIT, _A.KEY_MANAGE, _A.TRUST_PUBLISH, _A.AUDIT_VIEW, _A.OFFICER_MANAGE),
+            *(_A.CONCERN_VIEW, _A.CONCERN_ANSWER),
+        }
     ),
-    Role.OBSERVER: frozenset({_A.SCHEME_VIEW}),
+    Role.OBSERVER: frozenset({_A.SCHEME_VIEW, _A.CONCERN_VIEW, _A.CONCERN_SEND}),
 }
 
 # What only somebody does who has just proved a second factor (kpverify.accounts.second_factor). Drafting, submitting,

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from typing import IO, cast
+from typing import IO, Protocol, cast
 
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
-from kpverify.dossier.models import DossierFile
-
 # Nothing in it runs or loads, wherever it is opened.
 ALONE = "sandbox; default-src 'none'"
 
 
-def as_download(found: DossierFile, content: IO[bytes]) -> HttpResponse:
+class Named(Protocol):
+    """A file as it is given out."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def media_type(self) -> str: ...
+
+
+def as_download(found: Named, content: IO[bytes]) -> HttpResponse:
     """Send a file whose bytes were checked, piece by piece."""
     response = FileResponse(content, as_attachment=True, filename=found.name, content_type=found.media_type)
     return cast(HttpResponse, _alone(response))

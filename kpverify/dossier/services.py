@@ -10,7 +10,7 @@ import hashlib
 import tempfile
 from datetime import datetime
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Protocol
 from uuid import UUID
 
 import structlog
@@ -37,6 +37,17 @@ CHUNK = 2**18
 log = structlog.get_logger(__name__)
 
 
+class Stored(Protocol):
+    """A row that names stored bytes, and their hash."""
+
+    @property
+    def pk(self) -> Any: ...
+    @property
+    def stored_as(self) -> str: ...
+    @property
+    def sha256(self) -> str: ...
+
+
 def files_of(certificate: Certificate) -> list[DossierFile]:
     """List a certificate's files, also those that were taken away; without their pictures."""
     rows = DossierFile.objects.filter(certificate=certificate)
@@ -60,7 +71,7 @@ def add_file(
     size = int(upload.size or 0)
     _refuse_size(certificate, size)
     path = Path(upload.temporary_file_path())
-    sha256 = _hash_of(path)
+    sha256 = hash_of(path)
     if same := _same(certificate, sha256):
         return same
     name = tidy_name(str(upload.name or ""))
@@ -145,7 +156,7 @@ def open_file(*, file_id: UUID, by: Officer) -> tuple[DossierFile, IO[bytes]]:
     return found, copy
 
 
-def copy_of(found: DossierFile) -> IO[bytes]:
+def copy_of(found: Stored) -> IO[bytes]:
     """Copy stored bytes to where they can be read, comparing their hash.  Raises: as open_file."""
     copy, digest = tempfile.NamedTemporaryFile(prefix="kpverify-"), hashlib.sha256()  # noqa: SIM115 - the caller's
     try:
@@ -194,7 +205,8 @@ def _same(certificate: Certificate, sha256: str) -> DossierFile | None:
     return DossierFile.objects.filter(certificate=certificate, sha256=sha256, withdrawn_at=None).first()
 
 
-def _hash_of(path: Path) -> str:
+def hash_of(path: Path) -> str:
+    """Hash a file: SHA-256, in hex."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 

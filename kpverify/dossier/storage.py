@@ -72,7 +72,7 @@ class WholeFiles(FileSystemStorage):
         return name
 
     def older_than(self, at: datetime, *, folder: str) -> Iterator[tuple[str, Path]]:
-        """List the files of one of the 256 folders (`00` to `ff`) last written before an instant, by name."""
+        """List the files of one folder (`00` to `ff`, also under another) last written before an instant, by name."""
         root = Path(self.location)
         for path in root.glob(f"{folder}/*"):
             with contextlib.suppress(FileNotFoundError):
@@ -88,9 +88,12 @@ def _sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def keep(content: File[Any]) -> str:
-    """Store bytes under a new name; gives the name.  Raises: Refused no-room, store-down."""
-    name = new_name()
+def keep(content: File[Any], *, under: str = "") -> str:
+    """Store bytes under a new name; gives the name.  Raises: Refused no-room, store-down.
+
+    `under` is a folder of its own, for another package's files: `concerns/`.
+    """
+    name = f"{under}{new_name()}"
     try:
         return store().save(name, content)
     except FAILURES as error:

@@ -14,6 +14,7 @@ from kpverify.certificates.idempotency import forget_old_answers
 from kpverify.certificates.issuing import finish_issuing
 from kpverify.certificates.mass import finish_mass
 from kpverify.certificates.trusted import trust_in_force
+from kpverify.concerns.upkeep import throw_orphans_away as throw_evidence_away
 from kpverify.dossier.upkeep import scan_again, throw_orphans_away
 from kpverify.errors import Refused
 from kpverify.notices.delivery import deliver_due
@@ -115,7 +116,7 @@ def look_after_files(now: datetime) -> Iterator[str]:
     """Scan again what could not be scanned, and throw away what a crash left of an upload."""
     if changed := scan_again(now=now):
         yield f"scanned {changed} files"
-    if thrown := throw_orphans_away(now=now):
+    if thrown := throw_orphans_away(now=now) + throw_evidence_away(now=now):
         yield f"threw {thrown} unfinished uploads away"
 
 

@@ -45,6 +45,12 @@ RULE: dict[str, Tag] = {
     "zones_with_clearance": Tag(_("Compliant zones, each shipment cleared"), "warn"),
     "suspended": Tag(_("Suspended: no certificate"), "bad"),
 }
+CONCERN: dict[str, Tag] = {
+    "new": Tag(_("New"), "wait"),
+    "looking": Tag(_("Being looked at"), "wait"),
+    "answered": Tag(_("Answered"), "good"),
+    "closed": Tag(_("Closed"), ""),
+}
 CHANGE: dict[str, Tag] = {
     "added": Tag(_("New"), "good"),
     "changed": Tag(_("Changed"), "warn"),

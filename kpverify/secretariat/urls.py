@@ -7,6 +7,7 @@ from django.urls import path, re_path
 from kpverify.secretariat import (
     views,
     views_authorities,
+    views_concerns,
     views_keys,
     views_log,
     views_numbers,
@@ -21,6 +22,7 @@ from kpverify.secretariat import (
 CODE = r"(?P<code>[A-Z]{2})"
 AUTHORITY = r"(?P<authority_id>[A-Z]{2}(?:-[A-Z0-9]{1,8})?)"
 ZONE = r"(?P<zone_id>[A-Z]{2}-[A-Z0-9-]{1,24})"
+REFERENCE = r"(?P<reference>CN-[A-Z0-9]{8})"
 KID = r"(?P<kid>[A-Za-z0-9._-]{1,32})"
 
 urlpatterns = [
@@ -60,6 +62,14 @@ urlpatterns = [
         rf"^authorities/{AUTHORITY}/ranges/(?P<number>\d{{1,15}})/close/$",
         views_numbers.close_range,
         name="secretariat-close-range",
+    ),
+    path("concerns/", views_concerns.concerns, name="secretariat-concerns"),
+    path("concerns/send/", views_concerns.send, name="secretariat-send-concern"),
+    re_path(rf"^concerns/{REFERENCE}/$", views_concerns.concern, name="secretariat-concern"),
+    re_path(
+        rf"^concerns/{REFERENCE}/files/(?P<evidence_id>[0-9a-f-]{{36}})/$",
+        views_concerns.evidence,
+        name="secretariat-evidence",
     ),
     path("specimens/", views_specimens.specimens, name="secretariat-specimens"),
     path("specimens/add/", views_specimens.add_specimen, name="secretariat-add-specimen"),

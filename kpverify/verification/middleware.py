@@ -53,6 +53,9 @@ UPLOAD_CAP = 11_000_000
 # Where files are sent: one file, and the form around it.
 FORM_AROUND = 65_536
 FILES = re.compile(r"/office/[0-9a-f-]{36}/files/add/\Z|/api/v1/certificates/[0-9A-Za-z/-]{3,40}/files/?\Z")
+# Several files beside words that must not be lost: more is read than is kept, so that the form itself can say so.
+CONCERNS = re.compile(r"/secretariat/concerns/(send|CN-[A-Z0-9]{8})/\Z")
+FILES_OF_A_CONCERN = 12
 WITHOUT_BODY = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
 
@@ -122,6 +125,8 @@ def _cap(path: str) -> int:
         return UPLOAD_CAP
     if FILES.match(path):
         return int(settings.DOSSIER_FILE_BYTES) + FORM_AROUND
+    if CONCERNS.match(path):
+        return FILES_OF_A_CONCERN * int(settings.DOSSIER_FILE_BYTES) + FORM_AROUND
     return int(settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
 
 

@@ -14,7 +14,7 @@ from kpverify.audit.models import AuditEntry
 from . import things
 from .people import FOREIGN, Asker
 from .routes import all_routes
-from .table import ABSENT, ENTRANCE, PUBLIC, SIGNED_IN, TABLE, Row, rows
+from .table import ABSENT, ENTRANCE, MONITOR, OBSERVER, PUBLIC, SIGNED_IN, TABLE, Row, rows
 
 # The world's transaction is around those of the tests: pytest-django closes nothing in between.
 pytestmark = pytest.mark.django_db
@@ -111,6 +111,8 @@ def expected(row: Row, asker: Asker, method: str, address: str) -> str:
         return "nothing there" if row.thing in OWNED and asker.authority == FOREIGN else "in"
     if row.who == SIGNED_IN:
         return "in"
+    if row.thing in PRIVATE and asker.role in PRIVATE[row.thing]:
+        return "nothing there"
     allowed = row.writers if row.writers is not None and method in WRITING else row.who
     if asker.role not in allowed.split():
         return "no"
@@ -118,7 +120,9 @@ def expected(row: Row, asker: Asker, method: str, address: str) -> str:
 
 
 # Things of one authority; the others are the scheme's.
-OF_THE_SCHEME = {"range_", "specimen", "status_list", "key", "key_proposal"}
+OF_THE_SCHEME = {"concern", "range_", "specimen", "status_list", "key", "key_proposal"}
+# Things of one person: others of these roles have such things too, and do not find this one.
+PRIVATE = {"concern": (OBSERVER, MONITOR)}
 OWNED = {name for name in dir(things) if not name.startswith("_")} - OF_THE_SCHEME
 
 

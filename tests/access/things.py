@@ -15,6 +15,8 @@ from kpverify.accounts import apikeys, invitations
 from kpverify.blanks import services as paper
 from kpverify.certificates import mass as masses
 from kpverify.certificates import parties
+from kpverify.concerns import services as concerns
+from kpverify.concerns.models import Evidence
 from kpverify.dossier.models import DossierFile
 from kpverify.notices import contacts, webhooks
 from kpverify.notices.models import Notice
@@ -27,7 +29,8 @@ from kpverify.status.models import StatusList
 from kpverify.uploads import services as uploads
 from tests.certificates.conftest import Shipping
 from tests.certificates.typed import content
-from tests.dossier.conftest import add, picture
+from tests.dossier.conftest import PDF, add, picture
+from tests.dossier.conftest import upload as uploaded
 from tests.specimens.conftest import enter
 from tests.world import BY
 
@@ -182,6 +185,15 @@ def range_(world):
 def specimen(world):
     made = enter(world)
     return Thing({"number": str(made.pk), "digest": made.pictures.get().small_digest})
+
+
+def concern(world):
+    """Sent by an observer who asks for nothing here: it is not there for any other."""
+    world.grant(world.dora, "observer")
+    about = {"about_kind": "company", "about": SECRET, "text": SECRET}
+    with uploaded(PDF, "quite-secret.pdf") as given:
+        made = concerns.send_concern(**about, uploads=[given], by=world.dora, now=world.now)
+    return Thing({"reference": made.pk, "evidence_id": str(Evidence.objects.get(concern=made).pk)}, SECRET)
 
 
 def role_proposal(world):
