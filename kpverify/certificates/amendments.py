@@ -13,7 +13,7 @@ from django.conf import settings
 from django.utils.translation import gettext_noop as _
 
 from kpverify.certificates.assessment import ANY_KID, ANY_OFFICER, ask_scheme
-from kpverify.certificates.content import ADDED, tidy_value, words_for
+from kpverify.certificates.content import NOT_TYPED, tidy_value, words_for
 from kpverify.certificates.legibility import version_for
 from kpverify.certificates.models import Amendment, Certificate
 from kpverify.certificates.moves import subject_of
@@ -66,7 +66,7 @@ def kpc_now(certificate: Certificate) -> dict[str, Any]:
 
 def content_now(certificate: Certificate) -> dict[str, Any]:
     """Give the same as officers type it: what a replacement starts from."""
-    return {name: value for name, value in kpc_now(certificate).items() if name not in ADDED}
+    return {name: value for name, value in kpc_now(certificate).items() if name not in NOT_TYPED}
 
 
 def changes_of(certificate: Certificate, typed: Any) -> list[Change]:
@@ -157,7 +157,7 @@ def refuse_if_unfit(certificate: Certificate, *, changes: Sequence[Change], reas
     """
     payload = payload_of(certificate.token)
     amended = {**payload, "kpc": amend(kpc_now(certificate), changes)}
-    asked = ask_scheme(amended, certificate, trust=trust_in_force(), now=now)
+    asked = ask_scheme(amended, certificate, trust=trust_in_force(), now=now, signed=payload["kpc"])
     if against := [one for one in asked if one["result"] == Result.FAIL]:
         words = f"Verifiers would refuse the amended certificate: {against[0]['message']}"
         raise Refused("not-certifiable", words, status=422, findings=against)

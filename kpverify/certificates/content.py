@@ -18,6 +18,7 @@ from kpverify.tokens.claims import content_problems
 
 # What issuing adds; any value that keeps the rules stands for it until then.
 ADDED = {"statement": "KPCS", "officers": ["A", "B"]}
+NOT_TYPED = (*ADDED, "clearance")
 MAX_DEPTH = 4
 
 # What each field asks, in the words of the form.
@@ -53,7 +54,7 @@ def tidy(content: Any) -> dict[str, Any]:
     """
     if type(content) is not dict:
         raise Refused("content-wrong", "The content of a certificate is one JSON object.", status=422)
-    if given := [name for name in ADDED if name in content]:
+    if given := [name for name in NOT_TYPED if name in content]:
         raise Refused("content-wrong", f"Issuing adds {', '.join(given)}: leave it out.", status=422)
     found = _tidied(content, 0)
     found = {name: value for name, value in found.items() if not _is_empty(value) or _is_mixed(name, value)}

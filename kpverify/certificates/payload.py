@@ -12,6 +12,7 @@ from kpverify.tokens.sign import compact_json
 
 PARTY = ("name", "address", "country")
 LINE = ("hs", "carats", "usd")
+CLEARANCE = ("kid", "iat", "dossier", "monitors", "signature")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,8 @@ class Issue:
     status_idx: int
     issued_at: datetime
     expires_at: datetime
+    # The monitors' word (docs/token.md section 9), for goods that need one.
+    clearance: Mapping[str, Any] | None = None
 
 
 def expiry(*, issued_at: datetime, validity_days: int) -> datetime:
@@ -61,6 +64,7 @@ def _kpc(content: Mapping[str, Any], issue: Issue) -> dict[str, Any]:
         "kind": content["kind"],
         "replaces": content.get("replaces"),
         "remarks": content.get("remarks"),
+        "clearance": None if issue.clearance is None else _ordered(issue.clearance, CLEARANCE),
     }
     return {name: value for name, value in members.items() if value is not None}
 

@@ -76,6 +76,8 @@ def _facts(payload: Payload) -> Iterator[tuple[str, str]]:
         yield f"zone {one['id']}", one["name"]
         for period in one["periods"]:
             yield f"zone {one['id']} from {period['from']}", f"compliant, {_until(period)}"
+    for key in payload.get("monitors", ()):
+        yield f"monitors' key {key['kid']}", _key(key)
     for one in payload["authorities"]:
         yield from _authority(one)
 
@@ -88,7 +90,18 @@ def _participant(one: Payload) -> Iterator[tuple[str, str]]:
         reason = f": {period['reason']}" if period["reason"] else ""
         yield f"{name} from {period['from']}", f"{period['state']}, {_until(period)}{reason}"
     for found in one["advisories"]:
-        yield f"warning {found['id']}", f"from {found['from']}, {_until(found)}: {found['text']}"
+        yield f"warning {found['id']}", f"from {found['from']}, {_until(found)}: {_warning(found)}"
+
+
+def _warning(found: Payload) -> str:
+    """Write all that its readers will see: who signs the list signs the words in every language."""
+    zones = f" (only {' '.join(found['zones'])})" if found.get("zones") else ""
+    kind = "notice: " if found.get("kind") == "notice" else ""
+    words = "".join(
+        f" [{language}] {wording['text']} {wording['do']}".rstrip()
+        for language, wording in sorted(found.get("words", {}).items())
+    )
+    return f"{kind}{found['text']}{zones} {found.get('do', '')}".rstrip() + words
 
 
 def _authority(one: Payload) -> Iterator[tuple[str, str]]:

@@ -79,7 +79,15 @@ class ParticipantPeriod(models.Model):
 
 
 class Advisory(models.Model):
-    """A warning about goods from one participant, with its source, for a period."""
+    """A warning about goods from one participant, or a notice of the Secretariat, with its source, for a period.
+
+    `zones` limits it to goods that name one of them, or none; `do` says what to do; `words` has both in other
+    languages: `{"fr": {"text", "do"}, ...}`.
+    """
+
+    class Kind(models.TextChoices):
+        ADVISORY = "advisory"
+        NOTICE = "notice"
 
     id = models.CharField(primary_key=True, max_length=40)
     participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="advisories")
@@ -87,6 +95,10 @@ class Advisory(models.Model):
     ends_on = models.DateField(null=True, blank=True)
     text = models.CharField(max_length=400)
     source = models.TextField()
+    kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.ADVISORY)
+    zones = models.JSONField(default=list, blank=True)
+    do = models.CharField(max_length=400, blank=True)
+    words = models.JSONField(default=dict, blank=True)
 
 
 class Regime(models.Model):

@@ -190,7 +190,8 @@ def _zone(row: Row) -> list[models.Model]:
 
 
 def _advisory(row: Row) -> list[models.Model]:
-    return [Advisory(id=row["id"], participant_id=row["participant"], **_period(row, "text", "source"))]
+    more = {name: row[name] for name in ("kind", "zones", "do", "words") if name in row}
+    return [Advisory(id=row["id"], participant_id=row["participant"], **_period(row, "text", "source"), **more)]
 
 
 def _void_number(row: Row) -> list[models.Model]:

@@ -19,6 +19,7 @@ from kpverify.audit.services import record
 from kpverify.errors import Refused
 from kpverify.registry.blanks import void_runs
 from kpverify.registry.models import (
+    Advisory,
     Authority,
     NumberRange,
     Participant,
@@ -170,10 +171,20 @@ def _participant(one: Participant) -> dict[str, Any]:
             {**_period(period), "state": period.state, "reason": period.reason, "source": period.source}
             for period in sorted(one.periods.all(), key=lambda found: found.starts_on)
         ],
-        "advisories": [
-            {"id": found.id, **_period(found), "text": found.text, "source": found.source}
-            for found in sorted(one.advisories.all(), key=lambda found: found.id)
-        ],
+        "advisories": [_advisory(found) for found in sorted(one.advisories.all(), key=lambda found: found.id)],
+    }
+
+
+def _advisory(one: Advisory) -> dict[str, Any]:
+    # Later members: absent where they would say nothing, so that an older list stays what it was.
+    more = {"zones": one.zones, "do": one.do, "words": one.words}
+    return {
+        "id": one.id,
+        **_period(one),
+        "text": one.text,
+        "source": one.source,
+        **({} if one.kind == Advisory.Kind.ADVISORY else {"kind": one.kind}),
+        **{name: value for name, value in more.items() if value},
     }
 
 

@@ -17,6 +17,10 @@ DETAIN = "Detain, and ask the issuing authority by the address in the directory.
 SET_CLOCK = "Set the device's date and time (automatic is best), scan again."
 SCHEME = "Do not clear. The rules of the scheme forbid this trade: report it to your authority and the Secretariat."
 NOTICE = "Read the notice of the Secretariat it names, do what it asks, then go on."
+IN_TRANSIT = (
+    "Goods that had left lawfully stay good: see from the transport papers that these were already on their way, read "
+    "the notice of the Secretariat, then go on. Goods that had not left: hold, and ask the issuing authority."
+)
 SOFTWARE = (
     "Detain. No issuing system writes this: treat it as forged until the issuing authority says otherwise, "
     "and send it the photograph."
@@ -71,18 +75,26 @@ ADVICE = {
     "participant.issuer-not-participant": SCHEME,
     "participant.issuer-suspended": SCHEME,
     "participant.issuer-restricted": NOTICE,
-    "participant.issuer-suspended-since": NOTICE,
+    "participant.issuer-suspended-since": IN_TRANSIT,
     "participant.destination-not-participant": SCHEME,
     "participant.destination-suspended": SCHEME,
     "participant.destination-restricted": NOTICE,
+    "participant.destination-suspended-since": IN_TRANSIT,
     "origin.ok": NOTHING,
     "origin.not-participant": SCHEME,
     "origin.suspended": SCHEME,
+    "origin.suspended-since": IN_TRANSIT,
     "origin.zone-missing": SCHEME,
     "origin.zone-not-compliant": SCHEME,
     "origin.zone-foreign": DETAIN,
+    "origin.clearance-missing": SCHEME,
+    "origin.clearance-bad": FORGED,
+    "origin.clearance-key-not-on-old-list": UPDATE,
+    "origin.clearance-key-distrusted-since": "Hold. Ask the Secretariat, with the certificate's number, whether the "
+    "monitors cleared these goods.",
     "origin.vigilance": "Look closer: origin papers, sizes and kinds of the stones against what the country mines.",
-    "origin.advisory": NOTICE,
+    "origin.advisory": "Do what it says under it, and read its source: the advisory alone stops nothing.",
+    "origin.notice": "Do what it says under it. Where it says nothing, read the notice of the Secretariat, then go on.",
     "origin.mixed": NOTHING,
     "origin.mixed-refused": "Ask the exporter for the list of origins; the destination may refuse a parcel without it.",
     "number.ok": NOTHING,

@@ -37,3 +37,5 @@ class Case(NamedTuple):
     # The day of issue, and the day of the clock's `at`.
     day: str
     today: str
+    # The content as it was signed, where `claims` has it as amended since.
+    signed: dict[str, Any] | None = None

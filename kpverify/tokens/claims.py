@@ -11,7 +11,7 @@ from unicodedata import is_normalized
 from kpverify.tokens.errors import Malformed
 from kpverify.tokens.jws import kid_of
 from kpverify.tokens.rules import Branch, Lines, Record, Rule, between, fits, like, set_of
-from kpverify.tokens.shape import LAST_INSTANT, is_number
+from kpverify.tokens.shape import LAST_INSTANT, is_kid, is_number
 from kpverify.tokens.strictjson import read_json, read_quickly
 
 MAX_DEPTH = 6
@@ -33,6 +33,8 @@ _is_uri = like(r"https?://[A-Za-z0-9._~:/-]{0,120}")
 _is_decimal = like(r"[0-9]{1,9}(?:\.[0-9]{1,2})?")
 _is_seal = like(r"[0-9A-Za-z](?:[0-9A-Za-z /.-]{0,22}[0-9A-Za-z/.-])?")
 is_officer = like(r"[A-Za-z0-9][A-Za-z0-9._-]{0,23}")
+# A SHA-256: 43 characters, the last with two unused bits, which are zero.
+is_digest = like(r"[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]")
 _is_hs = frozenset({"7102.10", "7102.21", "7102.31"}).__contains__
 _is_kind = frozenset({"standard", "technical", "replacement"}).__contains__
 
@@ -65,6 +67,16 @@ PARTY = Record({"name": prose(120), "address": prose(200), "country": _is_countr
 LINE = Record(
     {"hs": _is_hs, "carats": lambda value: _is_decimal(value) and value.strip("0.") != "", "usd": _is_decimal}
 )
+CLEARANCE = Record(
+    {
+        "kid": is_kid,
+        "iat": between(1, LAST_INSTANT),
+        "dossier": is_digest,
+        "monitors": set_of(is_officer, 2, 2),
+        # 64 bytes: 86 characters, the last with four unused bits, which are zero.
+        "signature": like(r"[A-Za-z0-9_-]{85}[AQgw]"),
+    }
+)
 KPC = Record(
     {
         "statement": _is_id,
@@ -80,9 +92,10 @@ KPC = Record(
         "kind": _is_kind,
         "replaces": bool,
         "remarks": prose(200),
+        "clearance": CLEARANCE,
     },
     pairs={"replaces": _is_replaces},
-    optional=("zones", "remarks"),
+    optional=("zones", "remarks", "clearance"),
 )
 _PAYLOAD = Record(
     {
@@ -147,6 +160,8 @@ def _has_each_name_once(text: bytes, payload: dict[str, Any]) -> bool:
     """
     kpc = payload["kpc"]
     members = _MEMBERS_AROUND + len(kpc) + len(LINE.members) * len(kpc["goods"])
+    if "clearance" in kpc:
+        members += len(CLEARANCE.members)
     return text.count(b":") - text.count(b"://") == members
 
 

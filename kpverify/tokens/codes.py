@@ -135,7 +135,7 @@ CODES: dict[str, tuple[Result, str]] = {
     "participant.issuer-suspended-since": (
         ATTENTION,
         _(
-            "{code} has been suspended or restricted since this certificate was issued. Check the notice of the Secretariat."
+            "{code} was suspended or restricted after this certificate was issued: the goods were lawfully on their way and stay good. Read the notice of the Secretariat, then go on."
         ),
     ),
     "participant.destination-not-participant": (
@@ -147,17 +147,46 @@ CODES: dict[str, tuple[Result, str]] = {
         ATTENTION,
         _("Trade of the destination {code} was restricted on the date of issue. Check the notice of the Secretariat."),
     ),
+    "participant.destination-suspended-since": (
+        ATTENTION,
+        _(
+            "The destination {code} was suspended or restricted after this certificate was issued: the goods were lawfully on their way and stay good. Read the notice of the Secretariat before you let them in."
+        ),
+    ),
     "origin.ok": (PASS, _("No restriction on the countries of mining origin.")),
     "origin.not-participant": (
         FAIL,
         _("The country of mining origin {code} was not a participant on the date of issue."),
     ),
     "origin.suspended": (FAIL, _("Exports from {code} were suspended on the date of issue.")),
+    "origin.suspended-since": (
+        ATTENTION,
+        _(
+            "Exports from {code} were suspended after this certificate was issued: the goods were lawfully on their way and stay good. Read the notice of the Secretariat, then go on."
+        ),
+    ),
     "origin.zone-missing": (FAIL, _("Goods from {code} need a compliant zone, and the certificate names none.")),
     "origin.zone-not-compliant": (FAIL, _("The zone {zone} was not compliant on the date of issue.")),
     "origin.zone-foreign": (FAIL, _("The zone {zone} does not belong to a country of mining origin named here.")),
+    "origin.clearance-missing": (
+        FAIL,
+        _("Goods from {code} needed the clearance of two monitors, and the certificate has none."),
+    ),
+    "origin.clearance-bad": (
+        FAIL,
+        _("The monitors' clearance in this certificate does not hold: the key {kid} did not sign it for these goods."),
+    ),
+    "origin.clearance-key-not-on-old-list": (
+        UNKNOWN,
+        _("The monitors' key {kid} is not on this device's old trust list. Connect and update, then scan again."),
+    ),
+    "origin.clearance-key-distrusted-since": (
+        UNKNOWN,
+        _("The monitors' key {kid} has since been compromised. Ask the Secretariat to confirm the clearance."),
+    ),
     "origin.vigilance": (ATTENTION, _("The scheme asks for enhanced vigilance on goods from {code}.")),
     "origin.advisory": (ATTENTION, _("Advisory on {code}: {text}")),
+    "origin.notice": (ATTENTION, _("Notice on {code}: {text}")),
     "origin.mixed": (PASS, _("Mixed origin, not disclosed (asterisks on the paper).")),
     "origin.mixed-refused": (
         ATTENTION,

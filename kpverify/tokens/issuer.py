@@ -14,10 +14,15 @@ def check_key_is_listed(*, claims: dict[str, Any], kid: str, trust: Trust, at: i
     """Step b: the finding that ends the check when the key is not on the trust list."""
     if kid in trust.keys:
         return None
+    is_later = is_of_a_later_list(claims["iat"], trust=trust, at=at)
+    return finding("issuer.key-not-on-old-list" if is_later else "issuer.key-unknown", kid=kid)
+
+
+def is_of_a_later_list(iat: int, *, trust: Trust, at: int) -> bool:
+    """May a newer list know the key of what was signed then?  This one is old, and older than the signature."""
     data = trust.data
     is_old = at - data["iat"] > data["policy"]["status_fresh_s"] or at >= data["exp"]
-    is_younger = claims["iat"] > data["iat"]
-    return finding("issuer.key-not-on-old-list" if is_younger and is_old else "issuer.key-unknown", kid=kid)
+    return bool(is_old and iat > data["iat"])
 
 
 def check_entitled(*, claims: dict[str, Any], kid: str, held: Held) -> Finding | None:

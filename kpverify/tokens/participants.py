@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from kpverify.tokens.case import Case
+from kpverify.tokens.clearance import check_clearance
 from kpverify.tokens.shape import holds_on, period_on
 from kpverify.tokens.verdict import Finding, finding
 
@@ -27,28 +28,34 @@ def check_participants(state: Case) -> list[Finding]:
 def _check_issuer(state: Case) -> list[Finding]:
     code = state.authority["participant"]
     participant = state.trust.participants.get(code)
-    match state_on(participant, state.day):
+    then, now = state_on(participant, state.day), state_on(participant, state.today)
+    match then:
         case "none":
             return [finding("participant.issuer-not-participant", code=code)]
         case "suspended":
             return [finding("participant.issuer-suspended", code=code)]
         case "restricted":
-            return [finding("participant.issuer-restricted", code=code)]
-    if state_on(participant, state.today) != "active":
-        return [finding("participant.issuer-suspended-since", code=code)]
-    return []
+            return [finding("participant.issuer-restricted", code=code), *_since("issuer", then, now, code)]
+    return _since("issuer", then, now, code)
 
 
 def _check_destination(state: Case) -> list[Finding]:
     code = state.claims["kpc"]["importer"]["country"]
-    match state_on(state.trust.participant_of(code), state.day):
+    participant = state.trust.participant_of(code)
+    then, now = state_on(participant, state.day), state_on(participant, state.today)
+    match then:
         case "none":
             return [finding("participant.destination-not-participant", code=code)]
         case "suspended":
             return [finding("participant.destination-suspended", code=code)]
         case "restricted":
-            return [finding("participant.destination-restricted", code=code)]
-    return []
+            return [finding("participant.destination-restricted", code=code), *_since("destination", then, now, code)]
+    return _since("destination", then, now, code)
+
+
+def _since(who: str, then: str, now: str, code: str) -> list[Finding]:
+    """Goods on their way when a suspension begins stay good: say that it did, and no more."""
+    return [] if now in ("active", then) else [finding(f"participant.{who}-suspended-since", code=code)]
 
 
 def check_origins(state: Case) -> list[Finding]:
@@ -62,6 +69,7 @@ def check_origins(state: Case) -> list[Finding]:
             findings.append(finding("origin.zone-foreign", zone=zone))
     if not origins:
         findings.append(_check_mixed(state))
+    findings += check_clearance(state)
     return findings or [finding("origin.ok")]
 
 
@@ -76,25 +84,54 @@ def _check_mixed(state: Case) -> Finding:
 
 def _check_origin(state: Case, code: str) -> list[Finding]:
     participant = state.trust.participant_of(code)
-    findings = _check_regime(state, code)
-    if state_on(participant, state.day) == "none":
+    then, now = state_on(participant, state.day), state_on(participant, state.today)
+    regime, rule_now = rule_on(state, code, state.day), rule_on(state, code, state.today)
+    findings = _check_regime(state, code, regime)
+    if then == "none":
         findings.insert(0, finding("origin.not-participant", code=code))
+    elif (rule_now == "suspended" != regime) or (now in ("suspended", "none") and now != then):
+        findings.append(finding("origin.suspended-since", code=code))
+    zones = _zones_of(state, code)
     for one in participant["advisories"] if participant else ():
-        if holds_on(one, state.today):
-            findings.append(finding("origin.advisory", code=code, text=one["text"]))
+        if holds_on(one, state.today) and _concerns(one, zones):
+            findings.append(_warning(one, code))
     return findings
 
 
-def _check_regime(state: Case, code: str) -> list[Finding]:
-    regime = period_on(state.trust.regimes.get(code, ()), state.day)
-    match regime["rule"] if regime else "none":
+def _concerns(advisory: dict[str, Any], zones: list[str]) -> bool:
+    """Is it about these goods?  It may be limited to zones; goods that name no zone can be from any."""
+    limits = advisory.get("zones")
+    return not limits or not zones or any(zone in limits for zone in zones)
+
+
+def _warning(advisory: dict[str, Any], code: str) -> Finding:
+    """Give an advisory or a notice; by its id a page finds its words in other languages."""
+    values = {"code": code, "id": advisory["id"], "text": advisory["text"]}
+    if advisory.get("do"):
+        values["do"] = advisory["do"]
+    return finding(f"origin.{advisory.get('kind', 'advisory')}", **values)
+
+
+def rule_on(state: Case, code: str, day: str) -> str:
+    """Give the rule for goods of this origin on a day; `none` where there is no entry."""
+    regime = period_on(state.trust.regimes.get(code, ()), day)
+    rule: str = regime["rule"] if regime else "none"
+    return rule
+
+
+def _zones_of(state: Case, code: str) -> list[str]:
+    return [zone for zone in state.claims["kpc"].get("zones", ()) if zone.startswith(f"{code}-")]
+
+
+def _check_regime(state: Case, code: str, rule: str) -> list[Finding]:
+    match rule:
         case "suspended":
             return [finding("origin.suspended", code=code)]
         case "vigilance":
             return [finding("origin.vigilance", code=code)]
         case "none":
             return []
-    zones = [zone for zone in state.claims["kpc"].get("zones", ()) if zone.startswith(f"{code}-")]
+    zones = _zones_of(state, code)
     if not zones:
         return [finding("origin.zone-missing", code=code)]
     return [finding("origin.zone-not-compliant", zone=zone) for zone in zones if not _is_compliant(state, zone)]

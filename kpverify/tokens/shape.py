@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 Rule = Callable[[Any], bool]
@@ -54,6 +55,16 @@ def matches(pattern: str) -> Rule:
     return lambda value: type(value) is str and full(value) is not None
 
 
+def text_of(most: int) -> Rule:
+    """Make a rule: a string of at most so many characters (code points)."""
+    return lambda value: type(value) is str and len(value) <= most
+
+
+def few_of(rule: Rule, most: int) -> Rule:
+    """Make a rule: a list of at most so many items, each of which fits."""
+    return lambda value: type(value) is list and len(value) <= most and all(map(rule, value))
+
+
 def one_of(*words: str) -> Rule:
     """Make a rule: one of these strings."""
     known = frozenset(words)
@@ -70,10 +81,14 @@ def list_of(rule: Rule) -> Rule:
     return lambda value: type(value) is list and all(map(rule, value))
 
 
-def record(rules: Mapping[str, Rule]) -> Rule:
-    """Make a rule: an object with at least these members."""
-    members = tuple(rules.items())
-    return lambda value: type(value) is dict and all(name in value and rule(value[name]) for name, rule in members)
+def record(rules: Mapping[str, Rule], optional: Mapping[str, Rule] = MappingProxyType({})) -> Rule:
+    """Make a rule: an object with at least these members; the optional ones fit where they are there."""
+    members, others = tuple(rules.items()), tuple(optional.items())
+    return lambda value: (
+        type(value) is dict
+        and all(name in value and rule(value[name]) for name, rule in members)
+        and all(name not in value or rule(value[name]) for name, rule in others)
+    )
 
 
 def has_exactly(members: Mapping[str, Any], names: Collection[str]) -> bool:

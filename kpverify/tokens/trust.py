@@ -49,6 +49,8 @@ class Trust:
     regimes: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     published: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
     void: dict[str, dict[str, str]] = field(default_factory=dict)
+    # Keys of the monitoring team, which clear goods and issue nothing.
+    monitors: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def participant_of(self, country: str) -> dict[str, Any] | None:
         """Give the participant with this code or this member."""
@@ -144,6 +146,7 @@ def _indexed(data: dict[str, Any], payload: str, signatures: tuple[Signed, ...])
         regimes=_grouped(data["regimes"]),
         published={one["id"]: {held["uri"]: held for held in reversed(one["status_lists"])} for one in authorities},
         void={one["id"]: {held["number"]: held["reason"] for held in reversed(one["void"])} for one in authorities},
+        monitors={key["kid"]: key for key in data.get("monitors", ())},
     )
 
 

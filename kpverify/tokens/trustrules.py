@@ -27,7 +27,7 @@ TEST_KEYS = frozenset(
 
 def check_trust_rules(trust: dict[str, Any]) -> None:
     """Check the rules in the order of the page.  Raises: Malformed with the first that fails."""
-    keys = [key for authority in trust["authorities"] for key in authority["keys"]]
+    keys = [*(key for authority in trust["authorities"] for key in authority["keys"]), *trust.get("monitors", ())]
     if not _is_within_bounds(trust):
         raise Malformed("trust.bounds")
     if _has_duplicates(trust, keys):

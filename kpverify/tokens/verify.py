@@ -149,7 +149,7 @@ def _complete(token: Token, owner: Held, held: Bundle, clock: Clock) -> Case:
 
 def _answer_rest(state: Case, amended: Amended) -> list[Finding]:
     # The rules of the scheme are asked of what the certificate says now, by the day it was issued.
-    now = state if amended.kpc is None else state._replace(claims={**state.claims, "kpc": amended.kpc})
+    now = state if amended.kpc is None else _amended(state, amended.kpc)
     return [
         *check_dates(state),
         check_status(state),
@@ -159,6 +159,10 @@ def _answer_rest(state: Case, amended: Amended) -> list[Finding]:
         _check_number(state),
         check_presentation(state),
     ]
+
+
+def _amended(state: Case, kpc: dict[str, Any]) -> Case:
+    return state._replace(claims={**state.claims, "kpc": kpc}, signed=state.claims["kpc"])
 
 
 def _check_number(state: Case) -> Finding:

@@ -26,6 +26,8 @@ ISSUED = NOW - 2 * DAY
 HOST = "verify.example.org"
 URI = "https://kp.example.org/status/BW/26"
 GONE = object()
+# Participants with an authority of their own.
+SMALL = ("XR", "XS", "XU", "XL", "XW", "XK", "XJ")
 
 # RFC 7515 A.3: a key whose private half everyone knows.
 PUBLISHED_D = "jpsQnnGQmL-YBIffH1136cspYG6-0iY7X1fCE9-E9LI"
@@ -219,6 +221,10 @@ def trust(changes: dict[str, Any] | None = None) -> dict[str, Any]:
             {"origin": "XV", "from": "2026-01-01", "to": None, "rule": "vigilance", "source": ""},
             {"origin": "XE", "from": "2026-01-01", "to": None, "rule": "suspended", "source": ""},
             {"origin": "XA", "from": "2026-01-01", "to": None, "rule": "none", "source": ""},
+            {"origin": "XC", "from": "2026-11-18", "to": None, "rule": "zones_with_clearance", "source": ""},
+            {"origin": "XB", "from": "2026-01-01", "to": "2026-11-18", "rule": "zones_with_clearance", "source": ""},
+            {"origin": "XG", "from": "2026-11-20", "to": None, "rule": "suspended", "source": ""},
+            {"origin": "XH", "from": "2026-11-21", "to": None, "rule": "suspended", "source": ""},
         ],
         "zones": [
             {
@@ -233,8 +239,13 @@ def trust(changes: dict[str, Any] | None = None) -> dict[str, Any]:
                 "name": "Bria",
                 "periods": [{"from": "2020-01-01", "to": "2021-01-01"}, {"from": "2027-01-01", "to": None}],
             },
+            *(
+                {"id": f"{code}-HILL", "origin": code, "name": "Hill", "periods": [{"from": "2020-01-01", "to": None}]}
+                for code in ("XZ", "XC", "XB")
+            ),
         ],
-        "authorities": [BOTSWANA, authority("EU-ANR", "EU", "Antwerp"), *(map(_small, ("XR", "XS", "XU", "XL", "XW")))],
+        "monitors": MONITORS,
+        "authorities": [BOTSWANA, authority("EU-ANR", "EU", "Antwerp"), *(map(_small, SMALL))],
     }
     return edit(found, changes or {})
 
@@ -242,7 +253,8 @@ def trust(changes: dict[str, Any] | None = None) -> dict[str, Any]:
 def small_trust(changes: dict[str, Any] | None = None) -> dict[str, Any]:
     """Give a trust list with Botswana as its only authority, changed."""
     own = {"participants": PARTICIPANTS[:2], "regimes": trust()["regimes"][:1], "authorities": [BOTSWANA]}
-    return edit({**trust(), **own}, changes or {})
+    everything = edit(trust(), {"monitors": GONE})
+    return edit({**everything, **own}, changes or {})
 
 
 def _small(code: str) -> dict[str, Any]:
@@ -265,6 +277,14 @@ PARTICIPANTS = [
     participant("XZ", "Zones"),
     participant("XV", "Vigilance"),
     participant("XE", "Exports suspended"),
+    participant("XC", "Clearance"),
+    participant("XB", "Clearance before"),
+    participant("XG", "Exports suspended since"),
+    participant("XH", "Exports suspended tomorrow"),
+    participant(
+        "XK", "Restricted, then suspended", always("restricted", to="2026-11-20"), always("suspended", "2026-11-20")
+    ),
+    participant("XJ", "Suspended tomorrow", always(to="2026-11-21"), always("suspended", "2026-11-21")),
     participant(
         "XD",
         "Warned of",
@@ -274,6 +294,39 @@ PARTICIPANTS = [
             {"id": "3", "from": "2026-11-21", "to": None, "text": "Not yet.", "source": ""},
         ],
     ),
+    participant(
+        "XN",
+        "Warned of in the east",
+        advisories=[
+            {
+                "id": "XN-1",
+                "from": "2026-11-20",
+                "to": None,
+                "text": "Stolen from a mine.",
+                "source": "",
+                "kind": "notice",
+                "zones": ["XN-EAST", "XN-SOUTH"],
+                "do": "Ask for the mine.",
+                "words": {"fr": {"text": "Volés dans une mine.", "do": "Demandez la mine."}},
+            },
+            {
+                "id": "XN-2",
+                "from": "2026-11-20",
+                "to": None,
+                "text": "Everywhere.",
+                "source": "",
+                "kind": "advisory",
+                "zones": [],
+                "do": "",
+                "words": {},
+            },
+        ],
+    ),
+]
+MONITORS = [
+    jwk("KPMT-26-1", use="clearance", **{"from": NOW - 400 * DAY, "to": None, "distrusted_at": None}),
+    jwk("KPMT-26-2", use="clearance", **{"from": 0, "to": None, "distrusted_at": ISSUED - HOUR}),
+    jwk("KPMT-26-3", use="clearance", **{"from": ISSUED - HOUR, "to": ISSUED - HOUR + 1, "distrusted_at": None}),
 ]
 BOTSWANA = authority(
     "BW",
@@ -325,7 +378,7 @@ def status_list(changes: dict[str, Any] | None = None, *, kid: str = "BW-26-S", 
 def lists(**own: Any) -> dict[str, Any]:
     """Give a status list of every authority; `BW=` is another one for Botswana, GONE none."""
     found = {URI: status_list()}
-    for identity in ("EU-ANR", "XR", "XS", "XU", "XL", "XW"):
+    for identity in ("EU-ANR", *SMALL):
         uri = uri_of(identity)
         found[uri] = status_list({"sub": uri}, kid=f"{identity}-26-S")
     if "BW" in own:

@@ -7,6 +7,14 @@ from typing import Any
 from tests.tokens.cases.case import Vector, refused, valid
 from tests.tokens.cases.cast import GONE, certificate, jwt, qr
 
+CLEARANCE = {
+    "kid": "KPMT-26-1",
+    "iat": 1795000000,
+    "dossier": "A" * 43,
+    "monitors": ["KPM-1", "KPM-2"],
+    "signature": "A" * 86,
+}
+
 
 def vectors() -> list[Vector]:
     """Give every case of the members."""
@@ -108,6 +116,36 @@ def vectors() -> list[Vector]:
             {"kpc.kind": "replacement", "kpc.replaces": "26000001"},
         ],
         "kpc.remarks": [{"kpc.remarks": ""}, {"kpc.remarks": "A" * 201}, {"kpc.remarks": None}],
+        "kpc.clearance": [
+            {"kpc.clearance": None},
+            {"kpc.clearance": []},
+            {"kpc.clearance": {**CLEARANCE, "alg": "none"}},
+            {"kpc.clearance": {**CLEARANCE, "__proto__": {}}},
+        ],
+        "kpc.clearance.kid": [
+            {"kpc.clearance": {}},
+            {"kpc.clearance": {**CLEARANCE, "kid": ""}},
+            {"kpc.clearance": {**CLEARANCE, "kid": "K" * 33}},
+        ],
+        "kpc.clearance.iat": [
+            {"kpc.clearance": {**CLEARANCE, "iat": 0}},
+            {"kpc.clearance": {**CLEARANCE, "iat": "1795000000"}},
+            {"kpc.clearance": {**CLEARANCE, "iat": 253402300800}},
+        ],
+        "kpc.clearance.dossier": [
+            {"kpc.clearance": {**CLEARANCE, "dossier": "A" * 42}},
+            {"kpc.clearance": {**CLEARANCE, "dossier": "A" * 42 + "B"}},
+        ],
+        "kpc.clearance.monitors": [
+            {"kpc.clearance": {**CLEARANCE, "monitors": ["KPM-1"]}},
+            {"kpc.clearance": {**CLEARANCE, "monitors": ["KPM-1", "KPM-1"]}},
+            {"kpc.clearance": {**CLEARANCE, "monitors": ["KPM-1", "KPM-2", "KPM-3"]}},
+        ],
+        "kpc.clearance.signature": [
+            {"kpc.clearance": {**CLEARANCE, "signature": "A" * 85}},
+            {"kpc.clearance": {**CLEARANCE, "signature": "A" * 85 + "B"}},
+            {"kpc.clearance": {**CLEARANCE, "signature": "A" * 86 + "=="}},
+        ],
     }
     several = {"kpc.seals": [], "kpc.goods.0.carats": "0", "kpc.more": 1}
     cases = [

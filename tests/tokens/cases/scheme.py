@@ -29,6 +29,10 @@ def _from(*codes: str, **kpc: Any) -> str:
     return qr(certificate(mining_origin=list(codes), **kpc))
 
 
+def _iat(iat: int, *codes: str) -> str:
+    return qr(certificate({"iat": iat}, mining_origin=list(codes)))
+
+
 def _issuers() -> list[Vector]:
     return [
         invalid("participant-issuer-suspended", _by("XS"), "participant.issuer-suspended:XS"),
@@ -47,26 +51,48 @@ def _issuers() -> list[Vector]:
             "participant.issuer-suspended",
             "participant.destination-suspended",
         ),
+        attention(
+            "participant-issuer-restricted-then-suspended",
+            _by("XK"),
+            "participant.issuer-restricted:XK",
+            "participant.issuer-suspended-since:XK",
+        ),
+        valid("participant-issuer-suspended-tomorrow", _by("XJ")),
     ]
 
 
 def _destinations() -> list[Vector]:
-    nobody = "participant.destination-not-participant"
+    nobody, since = "participant.destination-not-participant", "participant.destination-suspended-since"
     return [
         invalid("participant-destination-not-listed", _to("QQ"), f"{nobody}:QQ"),
         invalid("participant-destination-left", _to("XL"), f"{nobody}:XL"),
-        valid("participant-destination-last-day", _to("XL", {"iat": 1793491199})),
+        attention("participant-destination-left-since", _to("XL", {"iat": 1793491199}), f"{since}:XL"),
         invalid("participant-destination-first-day-out", _to("XL", {"iat": 1793491200}), f"{nobody}:XL"),
         invalid("participant-destination-suspended", _to("XS"), "participant.destination-suspended:XS"),
         attention("participant-destination-restricted", _to("XR"), "participant.destination-restricted:XR"),
         valid("participant-destination-member", _to("BE")),
         valid("participant-destination-union", _to("EU")),
-        valid("participant-destination-suspended-later", _to("XU")),
+        attention("participant-destination-suspended-since", _to("XU"), f"{since}:XU"),
+        valid("participant-destination-suspended-tomorrow", _to("XJ")),
+        attention(
+            "participant-destination-restricted-then-suspended",
+            _to("XK"),
+            "participant.destination-restricted:XK",
+            f"{since}:XK",
+        ),
+        attention(
+            "participant-everybody-suspended-since",
+            _by("XU", {"kpc.importer.country": "XU", "kpc.mining_origin": ["XU"]}),
+            "participant.issuer-suspended-since:XU",
+            f"{since}:XU",
+            "origin.suspended-since:XU",
+            short="A-PARTICIPANT-ISSUER-SUSPENDED-SINCE-1H",
+        ),
     ]
 
 
 def _origins() -> list[Vector]:
-    advisory = "origin.advisory:XD"
+    advisory, everywhere = "origin.advisory:XD", "origin.advisory:XN-2"
     return [
         valid("origin-several", _from("BW", "AE", "BE")),
         invalid("origin-not-participant", _from("QQ"), "origin.not-participant:QQ"),
@@ -74,6 +100,27 @@ def _origins() -> list[Vector]:
         invalid("origin-suspended", _from("XE"), "origin.suspended:XE"),
         valid("origin-regime-none", _from("XA")),
         valid("origin-participant-restricted", _from("XR")),
+        attention("origin-suspended-since", _from("XG"), "origin.suspended-since:XG"),
+        valid("origin-suspended-tomorrow", _from("XH", "XJ")),
+        attention("origin-participant-suspended-since", _from("XU"), "origin.suspended-since:XU"),
+        attention("origin-participant-restricted-then-suspended", _from("XK"), "origin.suspended-since:XK"),
+        attention("origin-participant-left-since", _iat(1793491199, "XL"), "origin.suspended-since:XL"),
+        valid("origin-participant-suspended-all-along", _from("XS")),
+        attention("origin-notice", _from("XN"), "origin.notice:Ask for the mine.", "origin.advisory:XN-2"),
+        attention("origin-notice-of-its-zone", _from("XN", zones=["XN-SOUTH"]), "origin.notice:XN-1", everywhere),
+        attention(
+            "origin-notice-of-one-zone-of-two",
+            _from("XN", zones=["XN-WEST", "XN-EAST"]),
+            "origin.notice:XN-1",
+            everywhere,
+        ),
+        attention("origin-notice-of-another-zone", _from("XN", zones=["XN-WEST"]), everywhere),
+        attention(
+            "origin-notice-where-another-origin-names-a-zone",
+            _from("XN", "XZ", zones=["XZ-HILL"]),
+            "origin.notice:XN-1",
+            everywhere,
+        ),
         attention("origin-vigilance", _from("XV"), "origin.vigilance:XV"),
         attention("origin-advisory", _from("XD"), advisory),
         attention("origin-vigilance-and-advisory", _from("XD", "XV"), advisory, "origin.vigilance:XV"),
@@ -91,17 +138,23 @@ def _origins() -> list[Vector]:
 
 
 def _zones() -> list[Vector]:
+    uncleared = "origin.clearance-missing:CF"
     return [
-        valid("origin-zone", _from("CF", zones=["CF-BERBERATI"])),
-        invalid("origin-zone-missing", _from("CF"), "origin.zone-missing:CF"),
-        invalid("origin-zone-not-compliant", _from("CF", zones=["CF-BRIA"]), "origin.zone-not-compliant:CF-BRIA"),
+        valid("origin-zone", _from("XZ", zones=["XZ-HILL"])),
+        invalid("origin-zone-missing", _from("CF"), "origin.zone-missing:CF", uncleared),
+        invalid(
+            "origin-zone-not-compliant", _from("CF", zones=["CF-BRIA"]), "origin.zone-not-compliant:CF-BRIA", uncleared
+        ),
         invalid(
             "origin-zone-one-of-two",
             _from("CF", zones=["CF-BERBERATI", "CF-BRIA"]),
             "origin.zone-not-compliant:CF-BRIA",
+            uncleared,
         ),
-        invalid("origin-zone-unknown", _from("CF", zones=["CF-X"]), "origin.zone-not-compliant:CF-X"),
-        invalid("origin-zone-rule-zones", _from("XZ", "CF", zones=["CF-BERBERATI"]), "origin.zone-missing:XZ"),
+        invalid("origin-zone-unknown", _from("CF", zones=["CF-X"]), "origin.zone-not-compliant:CF-X", uncleared),
+        invalid(
+            "origin-zone-rule-zones", _from("XZ", "CF", zones=["CF-BERBERATI"]), "origin.zone-missing:XZ", uncleared
+        ),
         invalid("origin-zone-foreign", _from("BW", zones=["CF-BERBERATI"]), "origin.zone-foreign:CF-BERBERATI"),
         valid("origin-zone-where-none-is-asked", _from("BW", zones=["BW-ORAPA"])),
     ]

@@ -10,6 +10,7 @@ from tests.tokens.cases.case import Vector, unknown, valid
 from tests.tokens.cases.cast import (
     BOTSWANA,
     GONE,
+    MONITORS,
     NOW,
     PARTICIPANTS,
     PUBLISHED_D,
@@ -33,6 +34,34 @@ KEY = "authorities.BW.keys.BW-26-1"
 OFF_CURVE = {"x": "A" * 43, "y": "A" * 43}
 PUBLISHED = jwk("BW-26-1", "rfc7515")
 TIMES = {"use": "certificate", "from": 0, "to": None, "distrusted_at": None}
+
+
+WORDING = {"text": "💎" * 800, "do": ""}
+MOST = {
+    "kind": "notice",
+    "zones": ["BW-A"] * 50,
+    "do": "💎" * 800,
+    "words": {f"a{letter}-latn-x": WORDING for letter in "abcdefghijklmnopqrst"},
+}
+WRONG_WARNINGS: list[tuple[str, dict[str, Any]]] = [
+    ("kind", {"kind": "warning"}),
+    ("kind-null", {"kind": None}),
+    ("zones-a-text", {"zones": "BW-A"}),
+    ("zones-51", {"zones": ["BW-A"] * 51}),
+    ("zone-lower-case", {"zones": ["BW-a"]}),
+    ("do-null", {"do": None}),
+    ("do-of-801", {"do": "A" * 801}),
+    ("words-a-list", {"words": []}),
+    ("words-of-21", {"words": {**MOST["words"], "fr": WORDING}}),
+    ("words-of-no-language", {"words": {"FR": WORDING}}),
+    ("words-without-do", {"words": {"fr": {"text": "A"}}}),
+    ("words-a-text", {"words": {"fr": "A"}}),
+    ("words-of-801", {"words": {"fr": {"text": "A" * 801, "do": ""}}}),
+]
+
+
+def _warning(**more: Any) -> dict[str, Any]:
+    return {"id": "BW-1", "from": "2026-01-01", "to": None, "text": "A.", "source": "", **more}
 
 
 def _payloads() -> dict[str, list[tuple[str, dict[str, Any]]]]:
@@ -65,6 +94,15 @@ def _payloads() -> dict[str, list[tuple[str, dict[str, Any]]]]:
             ("keys-an-object", {"authorities.BW.keys": {}}),
             ("root-without-y", {"roots.root-3.y": GONE}),
             ("policy-missing-leeway", {"policy.clock_leeway_s": GONE}),
+            ("monitors-an-object", {"monitors": {}}),
+            ("monitors-51", {"monitors": [MONITORS[0]] * 51}),
+            ("monitor-of-another-use", {"monitors": [{**MONITORS[0], "use": "certificate"}]}),
+            ("monitor-without-end", {"monitors": [edit(MONITORS[0], {"to": GONE})]}),
+            ("key-for-clearance", {f"{KEY}.use": "clearance"}),
+            *(
+                (f"advisory-{name}", {"participants.BW.advisories": [_warning(**more)]})
+                for name, more in WRONG_WARNINGS
+            ),
         ],
         "bounds": [
             ("version-0", {"version": 0}),
@@ -82,6 +120,9 @@ def _payloads() -> dict[str, list[tuple[str, dict[str, Any]]]]:
             ("authority", {"authorities": [BOTSWANA, {**BOTSWANA, "keys": []}]}),
             ("participant", {"participants": [*PARTICIPANTS[:2], PARTICIPANTS[0]]}),
             ("zone", {"zones": [small_trust()["zones"][0]] * 2}),
+            ("kid-of-monitors", {"monitors": [MONITORS[0]] * 2}),
+            ("kid-of-a-monitor", {"monitors": [{**MONITORS[0], "kid": "BW-26-1"}]}),
+            ("kid-of-a-root-and-monitor", {"monitors": [{**MONITORS[0], "kid": "root-1"}]}),
         ],
         "bad-key": [
             ("off-the-curve", {KEY: {**BOTSWANA["keys"][0], **OFF_CURVE}}),
@@ -102,6 +143,8 @@ def _payloads() -> dict[str, list[tuple[str, dict[str, Any]]]]:
             ("root-use-enc", {"roots.root-3.use": "enc"}),
             ("root-use-null", {"roots.root-3.use": None}),
             ("root-off-the-curve", {"roots.root-3": {**jwk("root-3"), **OFF_CURVE}}),
+            ("monitor-off-the-curve", {"monitors": [{**MONITORS[0], **OFF_CURVE}]}),
+            ("monitor-private-half", {"monitors": [{**MONITORS[0], "d": PUBLISHED_D}]}),
         ],
         "foreign": [
             ("kid-of-another-authority", {f"{KEY}.kid": "AE-26-1"}),
@@ -113,6 +156,7 @@ def _payloads() -> dict[str, list[tuple[str, dict[str, Any]]]]:
             ("of-rfc-7515", {KEY: {**PUBLISHED, **TIMES}}),
             *((name, {KEY: {**_point(*point), "kid": "BW-26-1", **TIMES}}) for name, point in PUBLISHED_POINTS.items()),
             ("as-root", {"roots.root-3": jwk("root-3", "rfc7515")}),
+            ("as-monitor", {"monitors": [{**MONITORS[0], **jwk("KPMT-26-1", "rfc7515")}]}),
         ],
     }
 
@@ -232,11 +276,15 @@ def _accepted() -> dict[str, bytes]:
     demo = small_trust({"demo": True, KEY: own["BW-26-1"], "authorities.BW.keys.BW-26-2": jwk("BW-26-2", **TIMES)})
     text = dumps(bundle(signed(small_trust()), LISTS))
     more = {"future": {"a": [1]}, "roots.root-3.use": "sig", f"{KEY}.key_ops": ["verify"], f"{KEY}.note": "new"}
+    monitors = [{**MONITORS[0], **jwk(f"KPMT-{place}")} for place in range(50)]
+    most = {"monitors": monitors, "participants.BW.advisories": [_warning(to="2026-01-02", **MOST)]}
     return {
         "small": text,
         "demo": dumps(bundle(signed(demo), LISTS)),
         "demo-false": dumps(bundle(signed(small_trust({"demo": False})), LISTS)),
         "white-space-around": b" \r\n\t" + text + b"\n",
+        "monitors-and-advisory-of-most": dumps(bundle(signed(small_trust(most)), LISTS)),
+        "monitors-of-none": dumps(bundle(signed(small_trust({"monitors": []})), LISTS)),
         "more-members": dumps(bundle(signed(small_trust(more)), LISTS, future=7, checkpoint=None)),
         "all-roots-signed": dumps(bundle(signed(small_trust(), ("root-3", "root-2", "root-1")), LISTS)),
         "signed-twice-by-one": dumps(bundle(signed(small_trust(), ("root-1", "root-1", "root-2")), LISTS)),

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from kpverify.tokens import Bundle, Verdict, verify
 from kpverify.tokens.errors import Malformed
-from tests.tokens.cases import amended, claims, format, issuer, scheme, status, trusted
+from tests.tokens.cases import amended, claims, clearance, format, issuer, scheme, status, trusted
 from tests.tokens.cases.case import Vector
 from tests.tokens.cases.cast import bundle, dumps, lists, signed, trust
 
@@ -18,7 +18,9 @@ QUESTIONS = 9
 def all_vectors() -> list[Vector]:
     """Give every case, each name once."""
     found = [
-        vector for module in (format, claims, issuer, status, amended, scheme, trusted) for vector in module.vectors()
+        vector
+        for module in (format, claims, issuer, status, amended, scheme, clearance, trusted)
+        for vector in module.vectors()
     ]
     names = [vector.name for vector in found]
     twice = {name for name in names if names.count(name) > 1}
@@ -33,6 +35,7 @@ def all_bundles() -> dict[str, bytes]:
         **issuer.bundles(),
         **status.bundles(),
         **amended.bundles(),
+        **clearance.bundles(),
         **trusted.bundles(),
     }
 

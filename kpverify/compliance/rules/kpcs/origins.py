@@ -18,5 +18,7 @@ RULE = Rule(
     source="KPCS core document, Section II; Administrative Decisions on the Central African Republic, 2015 to 2024",
     url="https://www.legislation.gov.uk/eur/2002/2368/annexes",
     words=words_of("origin"),
-    ask=ask_verifiers(check_origins, fields={"origin.zone": "zones", "origin": "mining_origin"}),
+    ask=ask_verifiers(
+        check_origins, fields={"origin.clearance": "", "origin.zone": "zones", "origin": "mining_origin"}
+    ),
 )

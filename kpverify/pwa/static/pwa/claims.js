@@ -2,7 +2,7 @@
 // The members of a certificate and their rules (docs/token.md section 1).  Twin of kpverify/tokens/claims.py.
 import { Malformed } from "./errors.js";
 import { kidOf } from "./jws.js";
-import { LAST_INSTANT, hasExactly, isInteger, isNumber, isObject, isText, matches, oneOf } from "./shape.js";
+import { LAST_INSTANT, hasExactly, isInteger, isKid, isNumber, isObject, isText, matches, oneOf } from "./shape.js";
 import { readJSON } from "./strictjson.js";
 
 export const TYP = "kpc+jwt";
@@ -22,6 +22,8 @@ const isURI = matches(/^https?:\/\/[A-Za-z0-9._~:/-]{0,120}$/);
 const isDecimal = matches(/^[0-9]{1,9}(?:\.[0-9]{1,2})?$/);
 const isSeal = matches(/^[0-9A-Za-z](?:[0-9A-Za-z /.-]{0,22}[0-9A-Za-z/.-])?$/);
 export const isOfficer = matches(/^[A-Za-z0-9][A-Za-z0-9._-]{0,23}$/);
+/** A SHA-256: 43 characters, the last with two unused bits, which are zero. */
+export const isDigest = matches(/^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/);
 const isHS = oneOf("7102.10", "7102.21", "7102.31");
 
 /** @typedef {import("./shape.js").Rule} Rule */
@@ -112,6 +114,15 @@ function isStatus(value) {
   return isBetween(0, MAX_INDEX - 1)(entry.idx) && isURI(entry.uri);
 }
 
+const checkClearance = object({
+  kid: leaf(isKid),
+  iat: leaf(isBetween(1, LAST_INSTANT)),
+  dossier: leaf(isDigest),
+  monitors: leaf(isSet(isOfficer, 2, 2)),
+  // 64 bytes: 86 characters, the last with four unused bits, which are zero.
+  signature: leaf(matches(/^[A-Za-z0-9_-]{85}[AQgw]$/)),
+});
+
 const checkKPC = object(
   {
     statement: leaf(isId),
@@ -127,8 +138,9 @@ const checkKPC = object(
     kind: leaf(oneOf("standard", "technical", "replacement")),
     replaces: leaf((value, { kind }) => (kind === "replacement" ? isNumber(value) : value === undefined)),
     remarks: leaf(CONTENT.remarks),
+    clearance: checkClearance,
   },
-  { optional: OPTIONAL },
+  { optional: [...OPTIONAL, "clearance"] },
 );
 
 const checkPayload = object(

@@ -178,7 +178,7 @@ export const CODES = {
   ],
   "participant.issuer-suspended-since": [
     "attention",
-    "{code} has been suspended or restricted since this certificate was issued. Check the notice of the Secretariat."
+    "{code} was suspended or restricted after this certificate was issued: the goods were lawfully on their way and stay good. Read the notice of the Secretariat, then go on."
   ],
   "participant.destination-not-participant": [
     "fail",
@@ -192,6 +192,10 @@ export const CODES = {
     "attention",
     "Trade of the destination {code} was restricted on the date of issue. Check the notice of the Secretariat."
   ],
+  "participant.destination-suspended-since": [
+    "attention",
+    "The destination {code} was suspended or restricted after this certificate was issued: the goods were lawfully on their way and stay good. Read the notice of the Secretariat before you let them in."
+  ],
   "origin.ok": [
     "pass",
     "No restriction on the countries of mining origin."
@@ -203,6 +207,10 @@ export const CODES = {
   "origin.suspended": [
     "fail",
     "Exports from {code} were suspended on the date of issue."
+  ],
+  "origin.suspended-since": [
+    "attention",
+    "Exports from {code} were suspended after this certificate was issued: the goods were lawfully on their way and stay good. Read the notice of the Secretariat, then go on."
   ],
   "origin.zone-missing": [
     "fail",
@@ -216,6 +224,22 @@ export const CODES = {
     "fail",
     "The zone {zone} does not belong to a country of mining origin named here."
   ],
+  "origin.clearance-missing": [
+    "fail",
+    "Goods from {code} needed the clearance of two monitors, and the certificate has none."
+  ],
+  "origin.clearance-bad": [
+    "fail",
+    "The monitors' clearance in this certificate does not hold: the key {kid} did not sign it for these goods."
+  ],
+  "origin.clearance-key-not-on-old-list": [
+    "unknown",
+    "The monitors' key {kid} is not on this device's old trust list. Connect and update, then scan again."
+  ],
+  "origin.clearance-key-distrusted-since": [
+    "unknown",
+    "The monitors' key {kid} has since been compromised. Ask the Secretariat to confirm the clearance."
+  ],
   "origin.vigilance": [
     "attention",
     "The scheme asks for enhanced vigilance on goods from {code}."
@@ -223,6 +247,10 @@ export const CODES = {
   "origin.advisory": [
     "attention",
     "Advisory on {code}: {text}"
+  ],
+  "origin.notice": [
+    "attention",
+    "Notice on {code}: {text}"
   ],
   "origin.mixed": [
     "pass",

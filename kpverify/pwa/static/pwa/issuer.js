@@ -9,9 +9,18 @@ import { finding } from "./verdict.js";
  */
 export function checkKeyIsListed({ claims, kid, trust, at }) {
   if (trust.keys.has(kid)) return null;
+  return finding(isOfALaterList(claims.iat, { trust, at }) ? "issuer.key-not-on-old-list" : "issuer.key-unknown", { kid });
+}
+
+/**
+ * May a newer list know the key of what was signed at `signed`? This one is old, and older than the signature.
+ * @param {number} signed
+ * @param {Pick<import("./verify.js").Known, "trust" | "at">} known
+ */
+export function isOfALaterList(signed, { trust, at }) {
   const { iat, exp, policy } = trust.list;
   const isOld = at - iat > policy.status_fresh_s || at >= exp;
-  return finding(claims.iat > iat && isOld ? "issuer.key-not-on-old-list" : "issuer.key-unknown", { kid });
+  return isOld && signed > iat;
 }
 
 /** @typedef {Pick<import("./verify.js").Known, "claims" | "kid" | "key" | "authority">} Signed */

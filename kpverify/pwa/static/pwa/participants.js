@@ -26,44 +26,58 @@ export function checkParticipants(state) {
 function checkIssuer({ authority, trust, day, today }) {
   const code = authority.participant;
   const participant = trust.participants.get(code);
-  switch (stateOn(participant, day)) {
+  const [then, now] = [stateOn(participant, day), stateOn(participant, today)];
+  switch (then) {
     case "none":
       return [finding("participant.issuer-not-participant", { code })];
     case "suspended":
       return [finding("participant.issuer-suspended", { code })];
     case "restricted":
-      return [finding("participant.issuer-restricted", { code })];
+      return [finding("participant.issuer-restricted", { code }), ...since("issuer", then, now, code)];
     default:
-      return stateOn(participant, today) === "active" ? [] : [finding("participant.issuer-suspended-since", { code })];
+      return since("issuer", then, now, code);
   }
 }
 
 /** @param {import("./verify.js").Case} state */
-function checkDestination({ claims, trust, day }) {
+function checkDestination({ claims, trust, day, today }) {
   const code = claims.kpc.importer.country;
-  switch (stateOn(trust.participantOf(code), day)) {
+  const participant = trust.participantOf(code);
+  const [then, now] = [stateOn(participant, day), stateOn(participant, today)];
+  switch (then) {
     case "none":
       return [finding("participant.destination-not-participant", { code })];
     case "suspended":
       return [finding("participant.destination-suspended", { code })];
     case "restricted":
-      return [finding("participant.destination-restricted", { code })];
+      return [finding("participant.destination-restricted", { code }), ...since("destination", then, now, code)];
     default:
-      return [];
+      return since("destination", then, now, code);
   }
 }
 
 /**
+ * Goods on their way when a suspension begins stay good: say that it did, and no more.
+ * @param {"issuer" | "destination"} who
+ * @param {string} then
+ * @param {string} now
+ * @param {string} code
+ */
+const since = (who, then, now, code) => (now === "active" || now === then ? [] : [finding(`participant.${who}-suspended-since`, { code })]);
+
+/**
  * Question 7. Is there a restriction on the countries of mining origin?
  * @param {import("./verify.js").Case} state
+ * @param {import("./verdict.js").Finding[]} clearance what `checkClearance` found
  */
-export function checkOrigins(state) {
+export function checkOrigins(state, clearance) {
   const { kpc } = state.claims;
   const zones = kpc.zones ?? [];
   const findings = [
     ...kpc.mining_origin.flatMap((/** @type {string} */ code) => checkOrigin(state, code, zones)),
     ...zones.filter((/** @type {string} */ zone) => !kpc.mining_origin.includes(zone.slice(0, 2))).map((/** @type {string} */ zone) => finding("origin.zone-foreign", { zone })),
     ...(kpc.mining_origin.length ? [] : [checkMixed(state)]),
+    ...clearance,
   ];
   return findings.length ? findings : [finding("origin.ok")];
 }
@@ -83,19 +97,48 @@ function checkMixed({ claims, trust, day }) {
 function checkOrigin(state, code, zones) {
   const { trust, day, today } = state;
   const participant = trust.participantOf(code);
-  const findings = checkRegime(state, code, zones.filter((zone) => zone.startsWith(`${code}-`)));
-  if (stateOn(participant, day) === "none") findings.unshift(finding("origin.not-participant", { code }));
-  const advisories = participant?.advisories.filter((/** @type {any} */ one) => holdsOn(one, today)) ?? [];
-  return [...findings, ...advisories.map((/** @type {any} */ { text }) => finding("origin.advisory", { code, text }))];
+  const [then, now] = [stateOn(participant, day), stateOn(participant, today)];
+  const [rule, ruleNow] = [ruleOn(trust, code, day), ruleOn(trust, code, today)];
+  const own = zones.filter((zone) => zone.startsWith(`${code}-`));
+  const findings = checkRegime(state, code, rule, own);
+  const hasBegun = (ruleNow === "suspended" && rule !== "suspended") || ((now === "suspended" || now === "none") && now !== then);
+  if (then === "none") findings.unshift(finding("origin.not-participant", { code }));
+  else if (hasBegun) findings.push(finding("origin.suspended-since", { code }));
+  const advisories = participant?.advisories.filter((/** @type {any} */ one) => holdsOn(one, today) && concerns(one, own)) ?? [];
+  return [...findings, ...advisories.map((/** @type {any} */ one) => warning(one, code))];
 }
+
+/**
+ * Is an advisory about these goods? It may be limited to zones; goods that name no zone can be from any.
+ * @param {{zones?: string[]}} advisory
+ * @param {string[]} zones
+ */
+const concerns = ({ zones: limits = [] }, zones) => limits.length === 0 || zones.length === 0 || zones.some((zone) => limits.includes(zone));
+
+/**
+ * An advisory or a notice; by its id a page finds its words in other languages.
+ * @param {{kind?: string, id: string, text: string, do?: string}} advisory
+ * @param {string} code
+ */
+const warning = ({ kind = "advisory", id, text, do: what }, code) => finding(`origin.${kind}`, { code, id, text, ...(what ? { do: what } : {}) });
+
+/**
+ * The rule for goods of this origin on a day; `none` where there is no entry.
+ * @param {import("./trust.js").Trust} trust
+ * @param {string} code
+ * @param {string} day
+ * @returns {string}
+ */
+export const ruleOn = (trust, code, day) => periodOn(trust.regimes.get(code), day)?.rule ?? "none";
 
 /**
  * @param {import("./verify.js").Case} state
  * @param {string} code
+ * @param {string} rule of the day of issue
  * @param {string[]} zones those of this origin
  */
-function checkRegime({ trust, day }, code, zones) {
-  switch (periodOn(trust.regimes.get(code), day)?.rule) {
+function checkRegime({ trust, day }, code, rule, zones) {
+  switch (rule) {
     case "suspended":
       return [finding("origin.suspended", { code })];
     case "vigilance":

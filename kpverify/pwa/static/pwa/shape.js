@@ -42,14 +42,23 @@ export const orNull = (rule) => (value) => value === null || rule(value);
 /** @param {Rule} rule @returns {Rule} */
 export const listOf = (rule) => (value) => Array.isArray(value) && value.every(rule);
 
+/** At most so many characters (code points). @param {number} most @returns {Rule} */
+export const textOf = (most) => (value) => isText(value) && [...value].length <= most;
+/** A list of at most so many. @param {Rule} rule @param {number} most @returns {Rule} */
+export const fewOf = (rule, most) => (value) => Array.isArray(value) && value.length <= most && value.every(rule);
+
 /**
- * An object with at least these members.
+ * An object with at least these members; the optional ones fit where they are there.
  * @param {Record<string, Rule>} rules
+ * @param {Record<string, Rule>} [optional]
  * @returns {Rule}
  */
-export function record(rules) {
-  const members = Object.entries(rules);
-  return (value) => isObject(value) && members.every(([name, rule]) => name in value && rule(value[name]));
+export function record(rules, optional = {}) {
+  const [members, others] = [Object.entries(rules), Object.entries(optional)];
+  return (value) =>
+    isObject(value) &&
+    members.every(([name, rule]) => name in value && rule(value[name])) &&
+    others.every(([name, rule]) => !(name in value) || rule(value[name]));
 }
 
 /**

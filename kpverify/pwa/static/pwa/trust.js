@@ -23,6 +23,7 @@ const MAX_CHARS = 4 * 1024 * 1024;
  * @property {Map<string, any[]>} regimes by origin
  * @property {Map<string, Map<string, any>>} published the entry of a status list by authority and uri
  * @property {Map<string, Map<string, string>>} void the reason by authority and number
+ * @property {Map<string, any>} monitors keys of the monitoring team, by kid
  * @property {(country: string) => any} participantOf the participant with this code or this member
  */
 
@@ -112,7 +113,7 @@ export async function isSignedByRootsOf(next, { list: { roots, threshold } }) {
  * The indexes; of two entries with one name the first counts.
  * @param {Record<string, any>} list
  */
-function indexesOf({ participants, regimes, zones, authorities }) {
+function indexesOf({ participants, regimes, zones, authorities, monitors = [] }) {
   const keys = new Map(authorities.flatMap((/** @type {any} */ authority) => authority.keys.map((/** @type {any} */ key) => [key.kid, { ...key, authority }])));
   const byCode = new Map(participants.map((/** @type {any} */ one) => [one.code, one]));
   const byCountry = new Map(participants.flatMap((/** @type {any} */ one) => one.members.map((/** @type {any} */ code) => [code, one])));
@@ -123,6 +124,7 @@ function indexesOf({ participants, regimes, zones, authorities }) {
     regimes: grouped(regimes),
     published: byAuthority(authorities, ({ status_lists }) => status_lists.map((/** @type {any} */ one) => [one.uri, one])),
     void: byAuthority(authorities, ({ void: numbers }) => numbers.map((/** @type {any} */ one) => [one.number, one.reason])),
+    monitors: new Map(monitors.map((/** @type {any} */ key) => [key.kid, key])),
     participantOf: (/** @type {string} */ country) => byCode.get(country) ?? byCountry.get(country),
   };
 }

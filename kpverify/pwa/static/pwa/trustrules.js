@@ -23,7 +23,7 @@ const TEST_KEYS = new Set([
  * @throws {Malformed}
  */
 export function checkTrustRules(list) {
-  const keys = list.authorities.flatMap((/** @type {any} */ authority) => authority.keys);
+  const keys = [...list.authorities.flatMap((/** @type {any} */ authority) => authority.keys), ...(list.monitors ?? [])];
   if (!isWithinBounds(list)) throw new Malformed("trust.bounds");
   if (hasDuplicates(list, keys)) throw new Malformed("trust.duplicate");
   if (!list.roots.every(isGoodRoot) || !keys.every(isGoodKey)) throw new Malformed("trust.bad-key");

@@ -4,6 +4,7 @@
 import { checkAmendments, checkEndorsement, isEndorsement } from "./amended.js";
 import { isLoaded, loadBundle } from "./bundle.js";
 import { checkCode, readClaims, readHeader } from "./claims.js";
+import { checkClearance } from "./clearance.js";
 import { checkDates, clockOf } from "./dates.js";
 import { Malformed } from "./errors.js";
 import { checkEntitled, checkKeyIsListed, checkStillTrusted } from "./issuer.js";
@@ -123,8 +124,9 @@ async function answer(code, held, now) {
   // 4 to 9.
   const state = await completed(known, held, now);
   const amended = await checkAmendments(state, token.input);
+  const clearance = await checkClearance(state, amended.kpc ?? state.claims.kpc);
   return {
-    findings: [format, ...issuer, finding("signature.ok"), ...answerAll(state, amended)],
+    findings: [format, ...issuer, finding("signature.ok"), ...answerAll(state, amended, clearance)],
     certificate: { ...JSON.parse(JSON.stringify(token.claims)), check_code: await checkCode(token.input), kid: token.kid },
     list: state.listed.list,
     amendments: amended.changes,
@@ -193,9 +195,10 @@ async function completed(known, held, now) {
 /**
  * @param {Case} state
  * @param {import("./amended.js").Amended} amended
+ * @param {Finding[]} clearance
  * @returns {Finding[]}
  */
-function answerAll(state, amended) {
+function answerAll(state, amended, clearance) {
   // The rules of the scheme are asked of what the certificate says now, by the day it was issued.
   const now = amended.kpc === null ? state : { ...state, claims: { ...state.claims, kpc: amended.kpc } };
   return [
@@ -203,7 +206,7 @@ function answerAll(state, amended) {
     checkStatus(state),
     ...amended.findings,
     ...checkParticipants(now),
-    ...checkOrigins(now),
+    ...checkOrigins(now, clearance),
     checkNumber(state),
     checkPresentation(state),
   ];
