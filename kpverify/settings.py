@@ -230,7 +230,7 @@ CONTENT_SECURITY_POLICY = {
 
 CORS_ALLOW_ALL_ORIGINS = True
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
-CORS_URLS_REGEX = r"^/(trust|status|log|statistics|api/schema|specimens|api/v1/specimens)(/|\.|$)"
+CORS_URLS_REGEX = r"^/(trust|status|log|statistics|api/schema|specimens|api/v1/specimens|due-diligence)(/|\.|$)"
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [

@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("kpverify.pwa.urls")),
     path("", include("kpverify.verification.urls")),
+    path("", include("kpverify.diligence.urls")),
     path("accounts/", include("kpverify.accounts.urls")),
     path("office/", include("kpverify.office.urls")),
     path("api/v1/certificates/uploads/", include("kpverify.uploads.api_urls")),

@@ -18,6 +18,7 @@ from kpverify.accounts.rights import Action, require
 from kpverify.certificates.amending import confirm_amendment, decline_amendment, finish_amending, propose_amendment
 from kpverify.certificates.assessment import assess, refuse_if_unfit
 from kpverify.certificates.content import difference, for_search, tidy
+from kpverify.certificates.details import with_details
 from kpverify.certificates.issuing import finish_issuing, issue_certificate, issue_many
 from kpverify.certificates.lifecycle import Act
 from kpverify.certificates.models import Certificate, State
@@ -61,6 +62,7 @@ def create_draft(*, content: dict[str, Any], by: Officer, now: datetime, state: 
     """
     if by.authority_id is None:
         raise Refused("no-authority", "You belong to no issuing authority.", status=403)
+    content = with_details(content, None)
     certificate = Certificate.objects.create(
         authority_id=by.authority_id,
         state=state,
@@ -82,7 +84,8 @@ def change_draft(
 ) -> Certificate:
     """Replace a draft's content; who changes it last is the one who prepared it.
 
-    Raises: Refused content-wrong, version-conflict, wrong-state, not-found.  Writes: Certificate, AuditEntry.
+    Raises: Refused content-wrong, too-many-standards, version-conflict, wrong-state, not-found.
+    Writes: Certificate, AuditEntry.
     """
     require(by, Action.CERTIFICATE_DRAFT)
     certificate = lock_certificate(by=by, certificate_id=certificate_id, version=version)
@@ -91,6 +94,7 @@ def change_draft(
         refuse_replacement(found)
     else:
         found |= {"kind": "replacement", "replaces": certificate.content["replaces"]}
+    found = with_details(found, certificate.pk)
     changes = {"content": found, "prepared_by": by, **for_search(found)}
     detail = difference(certificate.content, found)
     return move(certificate, Act.CHANGE, by=by.actor, now=now, changes=changes, detail=detail)

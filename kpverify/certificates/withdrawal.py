@@ -15,6 +15,7 @@ from kpverify.accounts.models import Officer
 from kpverify.accounts.rights import Action, require
 from kpverify.certificates.amendments import content_now, waiting
 from kpverify.certificates.content import for_search
+from kpverify.certificates.details import with_details
 from kpverify.certificates.lifecycle import Act, next_state
 from kpverify.certificates.models import Amendment, Certificate, State
 from kpverify.certificates.moves import REVOKING, lock_certificate, move, note, subject_of, told
@@ -100,7 +101,7 @@ def replace_certificate(
     next_state(Act.REPLACE, old.state)
     _refuse_while_amending(old, now=now)
     why = needed(reason)
-    content = {**content_now(old), "kind": "replacement", "replaces": old.number}
+    content = with_details({**content_now(old), "kind": "replacement", "replaces": old.number}, None)
     move(old, Act.REPLACE, by=by.actor, now=now, changes={"reason": why}, detail={"reason": why})
     new = Certificate.objects.create(
         authority_id=old.authority_id,

@@ -78,12 +78,14 @@ class Balance(NamedTuple):
 
 
 class Statement(NamedTuple):
-    """A due diligence statement attached to the certificate."""
+    """A due diligence statement attached to the certificate; `missing` are the steps that are not done."""
 
     standard: str
     version: str
     valid_to: str | None
     missing: tuple[str, ...]
+    # Is this version, or wording, accepted on the day?
+    is_accepted: bool = True
 
 
 class Facts(NamedTuple):

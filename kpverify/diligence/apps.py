@@ -7,3 +7,13 @@ class DiligenceConfig(AppConfig):
     """Configuration of kpverify.diligence."""
 
     name = "kpverify.diligence"
+
+    def ready(self) -> None:
+        """Bind every draft's ids to its statements, and tell the rules what is stated."""
+        from kpverify.certificates import details
+        from kpverify.compliance import evidence
+        from kpverify.diligence.binding import bound
+        from kpverify.diligence.stated import stated
+
+        details.register(bound)
+        evidence.register("statements", stated)

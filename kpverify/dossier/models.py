@@ -24,6 +24,8 @@ class DossierFile(models.Model):
         PHOTOGRAPH = "photograph", _("Photograph")
         VALUATION = "valuation", _("Valuation")
         IMPORT_CERTIFICATE = "import-certificate", _("Certificate of the import")
+        G7_EVIDENCE = "g7-evidence", _("Evidence of origin under the G7 rules")
+        DUE_DILIGENCE = "due-diligence", _("Evidence of due diligence")
         OTHER = "other", _("Other")
 
     class Scan(models.TextChoices):

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from kpverify.errors import PROBLEM_JSON, Refused, problem, problem_response
 
-FOR_PROGRAMS = re.compile(r"/(api|trust|status|log)(/|\Z)")
+FOR_PROGRAMS = re.compile(r"/(api|trust|status|log|due-diligence)(/|\Z)")
 View = Callable[..., HttpResponse]
 
 RETRY_AFTER_SECONDS = 5

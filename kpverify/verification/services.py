@@ -43,6 +43,12 @@ def look_up(*, number: str, check_code: str, now: datetime) -> Verdict | None:
     return None if token is None else judge(code=token, now=now)
 
 
+def number_held(*, number: str, check_code: str) -> str | None:
+    """Give the number of a certificate issued here, as it is written; None as in `look_up`, by the same work."""
+    wanted = _wanted(number, check_code)
+    return None if transparency.find(*wanted) is None else wanted[0]
+
+
 def _wanted(number: str, check_code: str) -> tuple[str, str]:
     number, check_code = _typed(number), _typed(check_code).replace("-", "").translate(ALIKE)
     fits = NUMBER.fullmatch(number) and CHECK_CODE.fullmatch(check_code)

@@ -81,6 +81,7 @@ TABLE: dict[str, Row | list[Row]] = {
     "/manifest.webmanifest": Row(PUBLIC),
     "/api/v1/verify": Row(PUBLIC, "POST"),
     "/api/v1/lookup": Row(PUBLIC, "GET POST"),
+    "/due-diligence/{number}/{check_code}": Row(PUBLIC, thing="stated"),
     "/api/schema/": Row(PUBLIC),
     "/api/docs/": Row(PUBLIC),
     "/rules/": Row(PUBLIC),

@@ -15,8 +15,10 @@ from kpverify.accounts import apikeys, invitations
 from kpverify.blanks import services as paper
 from kpverify.certificates import mass as masses
 from kpverify.certificates import parties
+from kpverify.certificates import services as certificates
 from kpverify.concerns import services as concerns
 from kpverify.concerns.models import Evidence
+from kpverify.diligence import services as diligence
 from kpverify.dossier.models import DossierFile
 from kpverify.notices import contacts, webhooks
 from kpverify.notices.models import Notice
@@ -88,6 +90,28 @@ def mass(world):
 def amended(world):
     made = Shipping(world.ada, world.ben, world.now).amended()
     return Thing({"pk": str(made.pk), "key": str(made.pk), "seq": "1"})
+
+
+def stated(world):
+    made = Shipping(world.ada, world.ben, world.now).draft(due_diligence=[])
+    statement = {
+        "standard": "UNGP",
+        "version": "2011",
+        "stated_by": {"name": "Okavango Sorting (Pty) Ltd", "role": "exporter"},
+    }
+    diligence.save_statement(certificate_id=made.pk, typed=statement, by=world.ada, now=world.now)
+    certificates.submit_certificate(certificate_id=made.pk, by=world.ada, now=world.now)
+    certificates.approve_certificate(certificate_id=made.pk, by=world.ben, now=world.now)
+    made = certificates.issue_certificate(certificate_id=made.pk, by=world.ben, now=world.now)
+    return Thing({"number": made.number, "check_code": made.check_code})
+
+
+def statement(world):
+    exporter = {"name": SECRET, "address": "Plot 1, Gaborone", "country": "BW"}
+    made = Shipping(world.ada, world.ben, world.now).draft(exporter=exporter)
+    typed = {"standard": "UNGP", "version": "2011", "stated_by": {"name": SECRET, "role": "exporter"}}
+    diligence.save_statement(certificate_id=made.pk, typed=typed, by=world.ada, now=world.now)
+    return Thing({"pk": str(made.pk), "standard": "UNGP"}, SECRET)
 
 
 def status_list(world):

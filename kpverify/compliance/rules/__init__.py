@@ -4,6 +4,7 @@ One file each, in folders by the document a rule comes from; pure: arguments in,
 """
 
 from kpverify.compliance.rules.car import zones
+from kpverify.compliance.rules.diligence import statements
 from kpverify.compliance.rules.kpcs import origins, participants
 from kpverify.compliance.rules.rule import Rule
 
@@ -11,4 +12,5 @@ RULES: tuple[Rule, ...] = (
     participants.RULE,
     origins.RULE,
     zones.RULE,
+    statements.RULE,
 )
