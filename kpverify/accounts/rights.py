@@ -55,6 +55,9 @@ class Action(StrEnum):
     CONCERN_VIEW = "concern.view"  # one's own; all of them for who answers
     CONCERN_SEND = "concern.send"  # in confidence, to the Secretariat
     CONCERN_ANSWER = "concern.answer"
+    SCREENING_VIEW = "screening.view"  # sanctions lists, and who is like an entry
+    SCREENING_LOAD = "screening.load"
+    SCREENING_DECIDE = "screening.decide"  # whether a party is the one on a list
 
 
 _A = Action
@@ -71,6 +74,7 @@ RIGHTS: dict[Role, frozenset[Action]] = {
             ),
             *(_A.CONTACT_EDIT, _A.NOTICE_SEND, _A.DOSSIER_VIEW, _A.DOSSIER_ADD),
             *(_A.PAPER_VIEW, _A.PAPER_REPORT),
+            _A.SCREENING_VIEW,
         }
     ),
     Role.APPROVER: frozenset(
@@ -81,6 +85,7 @@ RIGHTS: dict[Role, frozenset[Action]] = {
             *(_A.CERTIFICATE_VALIDATE, _A.CERTIFICATE_EXPORT, _A.CERTIFICATE_AMEND, _A.CERTIFICATE_ENDORSE),
             *(_A.CONTACT_EDIT, _A.NOTICE_SEND, _A.DOSSIER_VIEW, _A.DOSSIER_ADD),
             *(_A.PAPER_VIEW, _A.PAPER_REPORT, _A.PAPER_MANAGE),
+            *(_A.SCREENING_VIEW, _A.SCREENING_DECIDE),
         }
     ),
     Role.AUTHORITY_ADMIN: frozenset(
@@ -89,6 +94,7 @@ RIGHTS: dict[Role, frozenset[Action]] = {
             *(_A.CERTIFICATE_VIEW, _A.CERTIFICATE_EXPORT, _A.PARTY_KEEP, _A.OFFICER_MANAGE),
             *(_A.CONTACT_EDIT, _A.NOTICE_SEND, _A.WEBHOOK_MANAGE),
             *(_A.PAPER_VIEW, _A.PAPER_REPORT, _A.PAPER_MANAGE, _A.SPECIMEN_PROPOSE),
+            *(_A.SCREENING_VIEW, _A.SCREENING_LOAD),
         }
     ),
     # Receipts and inspections get their own acts; until then an agent checks at /v like everybody.
@@ -98,6 +104,7 @@ RIGHTS: dict[Role, frozenset[Action]] = {
         {
             *(_A.SCHEME_VIEW, _A.SCHEME_EDIT, _A.KEY_MANAGE, _A.TRUST_PUBLISH, _A.AUDIT_VIEW, _A.OFFICER_MANAGE),
             *(_A.CONCERN_VIEW, _A.CONCERN_ANSWER),
+            *(_A.SCREENING_VIEW, _A.SCREENING_LOAD),
         }
     ),
     Role.OBSERVER: frozenset({_A.SCHEME_VIEW, _A.CONCERN_VIEW, _A.CONCERN_SEND}),
@@ -110,7 +117,7 @@ FRESH: frozenset[Action] = frozenset(
         *(_A.CERTIFICATE_APPROVE, _A.CERTIFICATE_ISSUE, _A.CERTIFICATE_SUSPEND, _A.CERTIFICATE_REINSTATE),
         _A.API_KEY_MANAGE,
         *(_A.CERTIFICATE_REVOKE, _A.OFFICER_MANAGE, _A.KEY_MANAGE, _A.TRUST_PUBLISH, _A.WEBHOOK_MANAGE),
-        _A.CERTIFICATE_ENDORSE,
+        *(_A.CERTIFICATE_ENDORSE, _A.SCREENING_DECIDE),
     }
 )
 

@@ -7,10 +7,12 @@ from kpverify.compliance.rules.car import zones
 from kpverify.compliance.rules.diligence import statements
 from kpverify.compliance.rules.kpcs import origins, participants
 from kpverify.compliance.rules.rule import Rule
+from kpverify.compliance.rules.screening import parties
 
 RULES: tuple[Rule, ...] = (
     participants.RULE,
     origins.RULE,
     zones.RULE,
     statements.RULE,
+    parties.RULE,
 )

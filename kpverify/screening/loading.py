@@ -1,0 +1,354 @@
+"""Taking a list in: read whole under caps, compared in bounded steps, in force in one transaction.
+
+A process that dies loses nothing and repeats nothing; until the last step the list before is the one in force.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Count, QuerySet
+from django.utils.translation import gettext as _
+
+from kpverify.accounts.models import Officer
+from kpverify.accounts.rights import Action, require
+from kpverify.audit.services import record
+from kpverify.errors import Refused
+from kpverify.screening.keys import keys_of_address, keys_of_name, number_of
+from kpverify.screening.models import (
+    CommonKey,
+    Entry,
+    ListLoad,
+    Name,
+    NameKey,
+    OpenHit,
+    Rescreening,
+    SanctionsList,
+    StagedEntry,
+)
+from kpverify.screening.reading import READERS
+from kpverify.screening.reading.entry import Listed, hash_of
+from kpverify.screening.reading.guard import MOST_BYTES, refused
+
+State = ListLoad.State
+STEP = 1_000
+# A key with more names finds nobody alone.
+COMMON = 300
+# A list that lost more than this share of its entries was probably cut: somebody has to look.
+SHORTER = 0.2
+COMMAND = "command:load_sanctions"
+
+
+def subject(load_id: UUID) -> str:
+    """Name a load as the audit log does."""
+    return f"sanctions-load:{load_id}"
+
+
+def stage(
+    *,
+    files: Mapping[str, bytes | Path],
+    kind: str,
+    by: Officer | None,
+    now: datetime,
+    list_date: date | None = None,
+) -> ListLoad:
+    """Read the files of a list and keep their entries until `advance_load` has taken all in; nothing is in force yet.
+
+    `files` are by the name the publisher gives them; `by` is None for a command; `list_date` counts where the file
+    says none.
+    Raises: PermissionDenied; Refused list-unknown, list-too-large, list-same, list-older, load-waiting, list-empty, and
+    those of the readers (`reading/guard.py`): list-wrong-format, list-wrong-encoding, list-cut-short, list-hostile,
+    list-files-missing.
+    Writes: SanctionsList, ListLoad, StagedEntry, AuditEntry.
+    """
+    if by is not None:
+        require(by, Action.SCREENING_LOAD)
+    if kind not in READERS:
+        words = _("There is no list called {kind}. There are: {kinds}.")
+        raise refused("list-unknown", words.format(kind=kind[:20], kinds=", ".join(READERS)))
+    held = _opened(files)
+    digest = hashlib.sha256()
+    for name in sorted(held):
+        digest.update(hashlib.sha256(held[name]).digest())
+    _refuse_what_waits_or_is_same(kind, digest.hexdigest())
+    found = READERS[kind](held)
+    if not found.entries:
+        raise refused("list-empty", _("There is no entry in this file. Nothing was changed."))
+    day = found.day or list_date
+    _refuse_older(kind, day)
+    return _stored(
+        ListLoad(
+            sanctions_list_id=kind,
+            list_date=day,
+            sha256=digest.hexdigest(),
+            files=sorted(held),
+            loaded_by=by,
+            loaded_at=now,
+            total=len(found.entries),
+        ),
+        found.entries,
+    )
+
+
+def _opened(files: Mapping[str, bytes | Path]) -> dict[str, bytes]:
+    """Read the files, once their sizes are known to be bearable."""
+    size = sum(len(held) if isinstance(held, bytes) else held.stat().st_size for held in files.values())
+    if size > MOST_BYTES:
+        words = _("These files are larger than {most} MB, which no list is.")
+        raise refused("list-too-large", words.format(most=MOST_BYTES // 10**6))
+    return {
+        name.replace("\\", "/").rpartition("/")[2].lower()[:80]: held if isinstance(held, bytes) else held.read_bytes()
+        for name, held in files.items()
+    }
+
+
+def _refuse_what_waits_or_is_same(kind: str, sha256: str) -> None:
+    if ListLoad.objects.filter(sanctions_list_id=kind, state=State.STAGED).exists():
+        words = _("A load of this list is not finished yet. Go on with it, or drop it, before the next.")
+        raise Refused("load-waiting", words)
+    if ListLoad.objects.filter(sanctions_list_id=kind, state=State.IN_FORCE, sha256=sha256).exists():
+        raise Refused("list-same", _("These files are in force already. There is nothing to do."))
+
+
+def _refuse_older(kind: str, day: date | None) -> None:
+    held = ListLoad.objects.filter(sanctions_list_id=kind, state=State.IN_FORCE).first()
+    if held and day and held.list_date and day < held.list_date:
+        words = _("This file is of {day}, the list in force of {held}: it is not put back.")
+        raise Refused("list-older", words.format(day=day.isoformat(), held=held.list_date.isoformat()))
+
+
+@transaction.atomic
+def _stored(load: ListLoad, entries: list[Listed]) -> ListLoad:
+    SanctionsList.objects.get_or_create(kind=load.sanctions_list_id)
+    load.save(force_insert=True)
+    StagedEntry.objects.bulk_create(_staged(load, entries), batch_size=500)
+    by = load.loaded_by.actor if load.loaded_by else COMMAND
+    detail = {"list": load.sanctions_list_id, "sha256": load.sha256, "files": load.files, "entries": load.total}
+    record("sanctions.stage", subject(load.pk), by=by, at=load.loaded_at, detail=detail)
+    return load
+
+
+def _staged(load: ListLoad, entries: list[Listed]) -> Iterator[StagedEntry]:
+    seen: dict[str, int] = {}
+    for place, one in enumerate(entries):
+        uid = one.uid[:110] or f"nameless-{place}"
+        seen[uid] = seen.get(uid, 0) + 1
+        if seen[uid] > 1:
+            uid = f"{uid}#{seen[uid]}"
+        facts = one.facts
+        yield StagedEntry(load=load, place=place, uid=uid, hash=hash_of(facts), facts=facts)
+
+
+def advance_load(*, load_id: UUID, now: datetime) -> ListLoad:
+    """Take the next thousand entries in; after the last, put the list in force.
+
+    Safe beside another page and beside `work`: the load is locked.
+    Raises: Refused list-shorter: somebody has to accept how much shorter it is (`accept_shorter`), or drop it.
+    Writes: Entry, Name, NameKey; at the end ListLoad, CommonKey, OpenHit, Rescreening, AuditEntry.
+    """
+    with transaction.atomic():
+        load = (
+            ListLoad.objects.select_for_update(of=("self",))
+            .select_related("sanctions_list", "loaded_by")
+            .get(pk=load_id)
+        )
+        if load.state != State.STAGED:
+            return load
+        if load.cursor < load.total:
+            _take_in(load)
+            return load
+        gone = _gone(load).count()
+        before = Entry.objects.filter(sanctions_list_id=load.sanctions_list_id, is_current=True).count()
+        if gone <= max(10, before * SHORTER) or load.accepts_shorter:
+            _put_in_force(load, now=now)
+            return load
+        words = _("{gone} of {before} entries are not in this file: it may be cut. Look at the differences first.")
+        load.trouble = words.format(gone=gone, before=before)[:300]
+        load.save(update_fields=["trouble"])
+    raise Refused("list-shorter", load.trouble)
+
+
+def _take_in(load: ListLoad) -> None:
+    rows = list(load.staged.filter(place__gte=load.cursor, place__lt=load.cursor + STEP))
+    uids = [row.uid for row in rows]
+    held = {
+        one.uid: one
+        for one in Entry.objects.filter(sanctions_list_id=load.sanctions_list_id, is_current=True, uid__in=uids)
+    }
+    fresh = []
+    for row in rows:
+        before = held.get(row.uid)
+        if before is not None and before.hash == row.hash:
+            row.entry = before
+        else:
+            fresh.append((row, _new_entry(load, row, before)))
+    made = Entry.objects.bulk_create([entry for _row, entry in fresh], batch_size=500)
+    for (row, _entry), entry in zip(fresh, made, strict=True):
+        row.entry = entry
+    StagedEntry.objects.bulk_update(rows, ["entry"], batch_size=300)
+    _index(made)
+    load.cursor += len(rows)
+    load.added += sum(entry.replaces_id is None for entry in made)
+    load.changed += sum(entry.replaces_id is not None for entry in made)
+    load.save(update_fields=["cursor", "added", "changed"])
+
+
+def _new_entry(load: ListLoad, row: StagedEntry, before: Entry | None) -> Entry:
+    names = row.facts["names"]
+    return Entry(
+        sanctions_list_id=load.sanctions_list_id,
+        uid=row.uid,
+        kind=row.facts["kind"],
+        name=names[0][0] if names else row.uid,
+        programmes=row.facts["programmes"],
+        facts=row.facts,
+        hash=row.hash,
+        first_load=load,
+        replaces=before,
+    )
+
+
+def _index(entries: Iterable[Entry]) -> None:
+    """Write the names of entries, and the keys to find them by."""
+    names = [name for entry in entries for name in _names_of(entry)]
+    made = Name.objects.bulk_create(names, batch_size=1_000)
+    keys = (
+        NameKey(key=number_of(key), name=name)
+        for name in made
+        for key in (keys_of_address(name.text) if name.kind == Name.Kind.ADDRESS else keys_of_name(name.text))
+    )
+    NameKey.objects.bulk_create(keys, batch_size=5_000)
+
+
+def _names_of(entry: Entry) -> Iterator[Name]:
+    for place, (text, quality) in enumerate(entry.facts["names"]):
+        kind = Name.Kind.ALIAS if place else Name.Kind.NAME
+        yield Name(entry=entry, kind=kind, text=text, quality=quality)
+    for text in entry.facts["addresses"]:
+        if keys_of_address(text):
+            yield Name(entry=entry, kind=Name.Kind.ADDRESS, text=text[:500])
+
+
+def _gone(load: ListLoad) -> QuerySet[Entry]:
+    """Give the entries in force that the file no longer has; a changed one is not among them."""
+    kept = load.staged.values("uid")
+    return Entry.objects.filter(sanctions_list_id=load.sanctions_list_id, is_current=True).exclude(uid__in=kept)
+
+
+def _put_in_force(load: ListLoad, *, now: datetime) -> None:
+    load.removed = _gone(load).count()
+    over = Entry.objects.filter(sanctions_list_id=load.sanctions_list_id, is_current=True)
+    over = over.exclude(pk__in=load.staged.filter(entry__isnull=False).values("entry"))
+    over.update(is_current=False, removed_by=load)
+    Entry.objects.filter(first_load=load).update(is_current=True)
+    forget_names(Entry.objects.filter(removed_by=load))
+    OpenHit.objects.filter(entry__removed_by=load, decided_at=None, gone_at=None).update(gone_at=now)
+    ListLoad.objects.filter(sanctions_list_id=load.sanctions_list_id, state=State.IN_FORCE).update(
+        state=State.SUPERSEDED
+    )
+    load.state, load.in_force_at, load.trouble = State.IN_FORCE, now, ""
+    load.save()
+    load.staged.all()._raw_delete(load.staged.db)
+    _count_common()
+    Rescreening.objects.create(begun_at=now, reason=f"{load.sanctions_list_id} {load.day}")
+    by = load.loaded_by.actor if load.loaded_by else COMMAND
+    detail = {"list": load.sanctions_list_id, "added": load.added, "changed": load.changed, "removed": load.removed}
+    record("sanctions.in-force", subject(load.pk), by=by, at=now, detail=detail)
+
+
+def forget_names(entries: QuerySet[Entry]) -> None:
+    """Take entries out of the search; what they said stays with them."""
+    names = Name.objects.filter(entry__in=entries.values("pk"))
+    keys = NameKey.objects.filter(name__in=names.values("pk"))
+    keys._raw_delete(keys.db)
+    names._raw_delete(names.db)
+
+
+def _count_common() -> None:
+    counted = NameKey.objects.values("key").annotate(many=Count("pk")).filter(many__gt=COMMON)
+    common = [CommonKey(key=row["key"], many=row["many"]) for row in counted]
+    CommonKey.objects.all().delete()
+    CommonKey.objects.bulk_create(common, batch_size=1_000)
+
+
+@transaction.atomic
+def accept_shorter(*, load_id: UUID, by: Officer | None, now: datetime) -> ListLoad:
+    """Accept that a list lost many entries: the next step puts it in force.
+
+    Raises: PermissionDenied, Refused load-over.  Writes: ListLoad, AuditEntry.
+    """
+    load = _waiting(load_id, by)
+    load.accepts_shorter, load.trouble = True, ""
+    load.save(update_fields=["accepts_shorter", "trouble"])
+    record("sanctions.accept-shorter", subject(load.pk), by=by.actor if by else COMMAND, at=now)
+    return load
+
+
+@transaction.atomic
+def drop_load(*, load_id: UUID, by: Officer | None, now: datetime) -> ListLoad:
+    """Give up a load that is not in force; the list before stays.
+
+    Raises: PermissionDenied, Refused load-over.  Writes: ListLoad, StagedEntry, Entry, AuditEntry.
+    """
+    load = _waiting(load_id, by)
+    load.state = State.REFUSED
+    load.save(update_fields=["state"])
+    load.staged.all()._raw_delete(load.staged.db)
+    fresh = Entry.objects.filter(first_load=load)
+    forget_names(fresh)
+    fresh._raw_delete(fresh.db)
+    record("sanctions.drop", subject(load.pk), by=by.actor if by else COMMAND, at=now)
+    return load
+
+
+def _waiting(load_id: UUID, by: Officer | None) -> ListLoad:
+    if by is not None:
+        require(by, Action.SCREENING_LOAD)
+    load = ListLoad.objects.select_for_update().filter(pk=load_id).first()
+    if load is None:
+        raise Refused("not-found", _("There is nothing here, or it is not yours to see."), status=404)
+    if load.state != State.STAGED:
+        raise Refused("load-over", _("This load is in force, or given up: there is nothing left to decide."))
+    return load
+
+
+def finish_loads(*, now: datetime) -> list[ListLoad]:
+    """Go on with what a closed page or a killed process left, one step each.  Writes: as advance_load."""
+    due = ListLoad.objects.filter(state=State.STAGED, trouble="").values_list("pk", flat=True)
+    done = []
+    for pk in list(due):
+        try:
+            done.append(advance_load(load_id=pk, now=now))
+        except Refused as waits:
+            if waits.code != "list-shorter":
+                raise
+    return done
+
+
+class Differences(NamedTuple):
+    """What a load changes, or changed: entries by name; `changed` as (before, after)."""
+
+    added: list[Entry]
+    changed: list[tuple[Entry, Entry]]
+    removed: list[Entry]
+
+
+def differences(load: ListLoad, *, most: int = 200) -> Differences:
+    """Tell what a load changed, or, not in force yet, would change; of each at most `most`."""
+    brought = Entry.objects.filter(first_load=load).select_related("replaces").order_by("name", "pk")
+    after = brought.filter(replaces__isnull=False)[:most]
+    if load.state == State.STAGED:
+        removed = _gone(load) if load.cursor == load.total else Entry.objects.none()
+    else:
+        removed = Entry.objects.filter(removed_by=load).exclude(replaced_by__first_load=load)
+    return Differences(
+        list(brought.filter(replaces=None)[:most]),
+        [(entry.replaces, entry) for entry in after if entry.replaces],
+        list(removed.order_by("name", "pk")[:most]),
+    )

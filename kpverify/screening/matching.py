@@ -1,0 +1,193 @@
+"""How alike two names are, and why.  Pure.
+
+Two names are alike when their telling words pair up: in any order, joined or apart, as they sound, with the fewer
+letters wrong the shorter a word is. A telling word that only one side has makes them different; a word many firms have
+does not. The idea of pairing words is that of OFAC's own search; its threshold on letters alone is not: short names of
+different firms are one letter apart.
+Source: OFAC FAQ 249 (how Sanctions List Search scores).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
+
+from kpverify.screening.keys import address_words
+from kpverify.screening.names import Folded, is_generic, skeleton, sound, take_apart
+
+# From here on somebody has to look.
+LIKE = 85
+
+
+class Reason(NamedTuple):
+    """Why two names are alike: a code of `reasons.WORDS`, and what fills its words."""
+
+    code: str
+    values: dict[str, str] = {}
+
+
+class Likeness(NamedTuple):
+    """How alike, 0 to 100, and why; below LIKE there is no reason."""
+
+    score: int
+    reasons: tuple[Reason, ...] = ()
+
+
+NOT_ALIKE = Likeness(0)
+
+
+def compare_names(asked: str, listed: str, *, is_person: bool = False) -> Likeness:
+    """Compare a party's name with one of an entry."""
+    a, b = take_apart(asked), take_apart(listed)
+    if not a.core or not b.core:
+        return NOT_ALIKE
+    found = _same_words(a, b) or _same_letters(a, b) or _paired(a, b, is_person=is_person)
+    if found.score < LIKE:
+        return found
+    scripts = _scripts(asked), _scripts(listed)
+    if scripts[0] != scripts[1]:
+        return Likeness(found.score, (*found.reasons, Reason("other-script")))
+    return found
+
+
+def _scripts(text: str) -> bool:
+    """Is it written in latin letters?"""
+    return not any(ord(sign) > 0x24F and sign.isalpha() for sign in text)
+
+
+def _same_words(a: Folded, b: Folded) -> Likeness | None:
+    if a.text == b.text:
+        return Likeness(100, (Reason("same-name"),))
+    if a.core == b.core:
+        return Likeness(99, (Reason("same-but-legal-form"),))
+    if sorted(a.core) == sorted(b.core):
+        return Likeness(98, (Reason("word-order"),))
+    return None
+
+
+def _same_letters(a: Folded, b: Folded) -> Likeness | None:
+    """Compare without spaces: exactly, then as it sounds."""
+    if a.squeezed == b.squeezed:
+        return Likeness(97, (Reason("spacing"),))
+    if len(a.squeezed) > 4 and sound(a.squeezed) == sound(b.squeezed):
+        return Likeness(95, (Reason("sounds-alike"),))
+    return None
+
+
+class _Pair(NamedTuple):
+    likeness: float
+    asked: str
+    listed: str
+
+
+def _paired(a: Folded, b: Folded, *, is_person: bool) -> Likeness:
+    pairs, left_a, left_b = _pair_up(a.core, b.core, is_person=is_person)
+    telling = [pair for pair in pairs if not (is_generic(pair.asked) and is_generic(pair.listed))]
+    all_generic = all(is_generic(word) for word in a.core) or all(is_generic(word) for word in b.core)
+    if not pairs or (not telling and not (all_generic and not left_a and not left_b)):
+        return _spelled(a, b)
+    if not _may_be_left(left_a, left_b, telling, is_person=is_person, all_generic=all_generic):
+        return _spelled(a, b)
+    worst = min(pair.likeness for pair in pairs)
+    mean = sum(pair.likeness for pair in pairs) / len(pairs)
+    score = round(100 * (0.5 * worst + 0.5 * mean)) - 2 * min(3, len(left_a) + len(left_b))
+    if score < LIKE:
+        return _spelled(a, b)
+    return Likeness(min(score, 96), tuple(_why(pairs, left_a, left_b)))
+
+
+def _may_be_left(
+    left_a: Sequence[str], left_b: Sequence[str], telling: Sequence[_Pair], *, is_person: bool, all_generic: bool
+) -> bool:
+    """May these words stand on one side only?"""
+    if not left_a and not left_b:
+        return True
+    if left_a and left_b:
+        return False
+    left = [*left_a, *left_b]
+    if is_person:
+        return len(telling) >= 2 and len(left) <= 2
+    return not all_generic and all(is_generic(word) for word in left)
+
+
+def _why(pairs: Sequence[_Pair], left_a: Sequence[str], left_b: Sequence[str]) -> list[Reason]:
+    reasons = [Reason("word-like", {"asked": pair.asked, "listed": pair.listed}) for pair in pairs if pair.likeness < 1]
+    if left_a:
+        reasons.append(Reason("more-words", {"words": " ".join(left_a)}))
+    if left_b:
+        reasons.append(Reason("fewer-words", {"words": " ".join(left_b)}))
+    return reasons or [Reason("word-order")]
+
+
+def _pair_up(
+    asked: Sequence[str], listed: Sequence[str], *, is_person: bool
+) -> tuple[list[_Pair], list[str], list[str]]:
+    """Pair the words that are most alike first."""
+    possible = sorted(
+        (
+            (-compare_words(one, other, is_person=is_person), place, at)
+            for place, one in enumerate(asked)
+            for at, other in enumerate(listed)
+        ),
+    )
+    free_a, free_b = set(range(len(asked))), set(range(len(listed)))
+    pairs = []
+    for minus, place, at in possible:
+        if minus == 0:
+            break
+        if place in free_a and at in free_b:
+            free_a.discard(place)
+            free_b.discard(at)
+            pairs.append(_Pair(-minus, asked[place], listed[at]))
+    return pairs, [asked[at] for at in sorted(free_a)], [listed[at] for at in sorted(free_b)]
+
+
+@lru_cache(maxsize=100_000)
+def compare_words(a: str, b: str, *, is_person: bool = False) -> float:
+    """Compare two words, 0 to 1; 0 for what only looks alike."""
+    if a == b:
+        return 1.0
+    if any(sign.isdigit() for sign in a + b):
+        return 0.0
+    shorter, longer = sorted((a, b), key=len)
+    if is_person and len(shorter) == 1:
+        return 0.88 if longer.startswith(shorter) else 0.0
+    said = sound(a), sound(b)
+    if said[0] == said[1]:
+        return 0.96
+    if len(shorter) < 4:
+        return 0.0
+    apart = DamerauLevenshtein.distance(*said, score_cutoff=3)
+    if skeleton(a) == skeleton(b) and apart <= (1 if len(shorter) < 6 else 2 if len(shorter) < 9 else 3):
+        return 0.92
+    if apart == 1 and len(shorter) >= 6:
+        return 0.88
+    if apart == 2 and len(shorter) >= 9:
+        return 0.86
+    return 0.0
+
+
+def _spelled(a: Folded, b: Folded) -> Likeness:
+    """Compare whole names without spaces, long enough that a wrong letter does not make another firm of one."""
+    one, other = a.squeezed, b.squeezed
+    shorter = min(len(one), len(other))
+    if shorter < 7 or len(a.core) == len(b.core):
+        return NOT_ALIKE
+    apart = DamerauLevenshtein.distance(sound(one), sound(other), score_cutoff=3)
+    if apart <= (1 if shorter < 12 else 2) and JaroWinkler.similarity(one, other) >= 0.9:
+        return Likeness(88, (Reason("spacing"), Reason("letters-differ", {"many": str(apart)})))
+    return NOT_ALIKE
+
+
+def compare_addresses(asked: str, listed: str) -> Likeness:
+    """Is a listed address the party's? All that tells it from others has to be there, its numbers too."""
+    a, b = set(address_words(asked)), set(address_words(listed))
+    if not a or not b:
+        return NOT_ALIKE
+    small, large = sorted((a, b), key=len)
+    if small <= large and any(len(word) > 3 and not word.isdigit() for word in small):
+        return Likeness(86, (Reason("same-address", {"address": listed}),))
+    return NOT_ALIKE

@@ -1,0 +1,142 @@
+"""How names are compared: folded into one script and one form, in words that carry weight or none.  Pure.
+
+Nothing here is shown to people: what a list or an officer wrote stays as it was written.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from functools import lru_cache
+from typing import NamedTuple
+
+from anyascii import anyascii
+
+
+def words_of(text: str) -> frozenset[str]:
+    """Give the words of a text."""
+    return frozenset(text.split())
+
+
+# What a firm is in law says nothing about which firm it is. Written as `fold` writes them.
+LEGAL_FORMS = words_of(
+    """
+    sarl sarlu surl sau sa sas sasu snc scs sci eurl gie spa srl sl slu sapi ltda lda eireli cv rl de_cv
+    bvba bv nv sprl vof cvba cvoa gmbh ag kg ohg ug mbh kgaa gbr se oy oyj ab as asa aps
+    ltd limited llc llp lp plc inc incorporated corp corporation co company cie compagnie pte pty pvt private public
+    proprietary unlimited fze fzc fzco fzllc dmcc dmc wll bsc psc pjsc ojsc cjsc jsc ojs pao oao zao ooo ao nao too
+    tov tzov pat prat at kft zrt rt doo dd ad ead ood eood sp zoo z_oo spolka kk yk gk kabushiki kaisha tbk pt sdn bhd
+    cc soc npc ug epe ae ee oe eta est establishment coltd sarlau suarl sarlp societe
+    kompaniia kompania kompaniya kompanija compania companhia companie gongsi youxian zeren gufen
+    shrkh sharikat sharika sharikah
+    """
+)
+# Said of many: a word like these neither tells two firms apart nor makes them one.
+GENERIC = words_of(
+    """
+    trading trade trader traders trd general international intl global world group groupe holding holdings enterprise
+    enterprises entreprise business commercial commerce import export importexport impex services service industries
+    industry industrial industriel ressources resources resource resursy mining mines mine minerals mineral minier
+    miniere diamond diamonds diamant diamants diam almaz gem gems gold jewellery jewelry jewels jewel jewellers
+    exploration development investment investments invest capital consulting logistics logistique first new national
+    union united associates partners bureau office brothers sons and und et y e i of the de du des la le les el al en
+    pour for von van der den s d l bin ibn ben bint abu mr mrs ms dr
+    """
+)
+# What stands in front of a name and is dropped: articles, and what joins words.
+DROPPED = words_of("and und et y e the of de du des la le les el al l d s")
+
+_APOSTROPHES = re.compile(r"['’‘`´ʼʹʺ\"“”«»]")
+_ABBREVIATED = re.compile(r"\b(?:\w\.){2,}\w?\b\.?")
+_NOT_A_WORD = re.compile(r"[^0-9a-z]+")
+_SINGLES = re.compile(r"\b(?:[a-z] ){1,6}[a-z]\b")
+
+
+@lru_cache(maxsize=20_000)
+def fold(text: str) -> str:
+    """Write a name in small latin letters and digits, words apart by one space; empty when nothing is left."""
+    plain = unicodedata.normalize("NFKC", text)[:500]
+    plain = anyascii(_APOSTROPHES.sub("", plain)).casefold()
+    plain = _APOSTROPHES.sub("", plain).replace("&", " and ")
+    plain = _ABBREVIATED.sub(lambda found: found[0].replace(".", "") + " ", plain)
+    words = _NOT_A_WORD.sub(" ", plain).strip()
+    return _SINGLES.sub(lambda found: found[0].replace(" ", ""), words)
+
+
+_LONG_FORMS = (
+    *("limited liability company", "limited liability", "joint stock company", "public joint stock", "private limited"),
+    *("obshchestvo s ogranichennoi otvetstvennostiu", "obshchestvo s ogranichennoy otvetstvennostyu"),
+    *("aktsionernoe obshchestvo", "publichnoe aktsionernoe obshchestvo", "societe anonyme", "sociedad anonima"),
+    *("free zone establishment", "free zone company", "societe a responsabilite limitee", "besloten vennootschap"),
+)
+
+
+class Folded(NamedTuple):
+    """A name ready to be compared: all words, and those left without legal forms and articles."""
+
+    text: str
+    core: tuple[str, ...]
+
+    @property
+    def squeezed(self) -> str:
+        """The core without its spaces."""
+        return "".join(self.core)
+
+
+@lru_cache(maxsize=20_000)
+def take_apart(text: str) -> Folded:
+    """Fold a name and strip legal forms; a name that is nothing but forms keeps them."""
+    folded = fold(text)
+    bare = f" {folded} "
+    for form in _LONG_FORMS:
+        bare = bare.replace(f" {form} ", " ")
+    words = bare.split()
+    core = [word for word in words if word not in LEGAL_FORMS and word not in DROPPED]
+    if not core:
+        core = folded.split()
+    return Folded(folded, tuple(core[:12]))
+
+
+_SOUNDS = (
+    *(("tsch", "x"), ("shch", "x"), ("sch", "x"), ("tch", "x"), ("dzh", "j"), ("ch", "x"), ("sh", "x"), ("zh", "j")),
+    *(("dj", "j"), ("ph", "f"), ("kh", "h"), ("gh", "g"), ("ck", "k"), ("qu", "k"), ("q", "k"), ("tz", "z")),
+    *(("ts", "z"), ("th", "t"), ("ks", "x"), ("w", "v"), ("oo", "u"), ("ou", "u"), ("ee", "i"), ("y", "i"), ("j", "i")),
+)
+_SOFT_C = re.compile(r"c(?=[eiy])")
+_TWICE = re.compile(r"(.)\1+")
+_VOWELS = re.compile(r"[aeiou]+")
+
+
+@lru_cache(maxsize=50_000)
+def sound(word: str) -> str:
+    """Write a word as it sounds, roughly: one letter for each way of romanising one."""
+    if word.isdigit():
+        return word
+    said = re.sub(r"(?:off|eff)$", lambda found: found[0][0] + "v", word)
+    for written, meant in _SOUNDS:
+        said = said.replace(written, meant)
+    said = _SOFT_C.sub("s", said).replace("c", "k")
+    return _TWICE.sub(r"\1", said)
+
+
+@lru_cache(maxsize=50_000)
+def skeleton(word: str) -> str:
+    """Give the consonants of a word as they sound; with vowels' places when there are fewer than three."""
+    said = sound(word)
+    if any(sign.isdigit() for sign in said):
+        return said
+    bones = _TWICE.sub(r"\1", _VOWELS.sub("", said))
+    if len(bones) >= 3:
+        return bones
+    return _VOWELS.sub("a", said)
+
+
+def is_generic(word: str) -> bool:
+    """Is this a word many firms have?"""
+    return word in GENERIC or len(word) == 1
+
+
+def pair_key(name: str, country: str) -> str:
+    """Name a party as decisions remember it: what it is called, legal form included, and where it is."""
+    return hashlib.sha256(f"{fold(name)}|{country.upper()}".encode()).hexdigest()

@@ -1,0 +1,67 @@
+"""An entry as a reader gives it, whatever the list.  Pure."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, NamedTuple
+
+MOST_NAMES = 400
+
+
+class Listed(NamedTuple):
+    """One entry: how the file numbers it, what it is, and what it says.
+
+    `kind` is person, entity, vessel, aircraft or other; a name is (text, quality), the quality empty for a name proper
+    and `strong` or `weak` for an alias; `countries` are as the file has them: codes, or names in English.
+    """
+
+    uid: str
+    kind: str
+    names: tuple[tuple[str, str], ...]
+    programmes: tuple[str, ...] = ()
+    addresses: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    listed_on: str = ""
+    remarks: str = ""
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What is stored."""
+        return {
+            "kind": self.kind,
+            "names": [list(one) for one in self.names[:MOST_NAMES]],
+            "programmes": list(self.programmes),
+            "addresses": list(self.addresses[:MOST_NAMES]),
+            "countries": list(self.countries),
+            "listed_on": self.listed_on,
+            "remarks": self.remarks[:2000],
+        }
+
+
+class Read(NamedTuple):
+    """What a file holds: the publisher's day, if it says one, and its entries."""
+
+    day: date | None
+    entries: list[Listed]
+
+
+def hash_of(facts: dict[str, Any]) -> str:
+    """Hash what an entry says: another hash is another content."""
+    return hashlib.sha256(json.dumps(facts, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def distinct(names: list[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """Drop names that are there already and empty ones; keep their order."""
+    return tuple(_distinct(names))
+
+
+def _distinct(names: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    seen: set[str] = set()
+    for text, quality in names:
+        tidy = " ".join(text.split())[:500]
+        if tidy and tidy not in seen:
+            seen.add(tidy)
+            yield tidy, quality

@@ -1,0 +1,150 @@
+"""Who on the lists in force is like a party?  Keys are looked up in the database, what they find is compared.
+
+Nothing of the lists is held in memory but the few keys that are common, and the last answers: a process needs no
+warming up, and one that just started answers as fast. Answers are kept by the loads in force: a new load forgets them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from kpverify.screening.countries import codes_of
+from kpverify.screening.keys import keys_of_address, keys_of_name, number_of
+from kpverify.screening.matching import LIKE, Likeness, Reason, compare_addresses, compare_names
+from kpverify.screening.models import CommonKey, Entry, ListLoad, Name, NameKey
+
+# Names compared for one party at most: those that share most keys.
+MOST_COMPARED = 400
+# How many parties' answers a process keeps.
+KEPT = 20_000
+
+
+class Party(NamedTuple):
+    """Somebody a shipment names: `field` is where (`exporter`, `importer`, `exporter.owners[0]`)."""
+
+    field: str
+    name: str
+    country: str = ""
+    address: str = ""
+
+
+class Match(NamedTuple):
+    """An entry a party is like: which version of it, the name or address that is alike, 0 to 100, and why."""
+
+    entry_id: int
+    list_id: str
+    uid: str
+    entry_hash: str
+    entry_name: str
+    matched_name: str
+    score: int
+    reasons: tuple[Reason, ...]
+
+
+class InForce(NamedTuple):
+    """The loads in force: what answers are remembered by, and how people name them."""
+
+    version: tuple[str, ...]
+    labels: dict[str, str]
+
+
+def in_force() -> InForce:
+    """Give the lists that are screened against now; empty when none is loaded."""
+    loads = (
+        ListLoad.objects.filter(state=ListLoad.State.IN_FORCE)
+        .select_related("sanctions_list")
+        .order_by("sanctions_list_id")
+    )
+    held = list(loads)
+    return InForce(
+        tuple(str(one.pk) for one in held), {one.sanctions_list_id: f"{one.sanctions_list}, {one.day}" for one in held}
+    )
+
+
+def search(party: Party, *, version: tuple[str, ...]) -> tuple[Match, ...]:
+    """Find the entries a party is like, the likest first."""
+    return _search(version, party.name, party.country.upper(), party.address) if version else ()
+
+
+@lru_cache(maxsize=KEPT)
+def _search(version: tuple[str, ...], name: str, country: str, address: str) -> tuple[Match, ...]:
+    wanted = [number_of(key) for key in keys_of_name(name)]
+    places = [number_of(key) for key in keys_of_address(address)]
+    found = _candidates(wanted, _common(version)) | _candidates(places, _common(version), least=2)
+    best: dict[int, tuple[Likeness, Any]] = {}
+    rows = Name.objects.filter(pk__in=found, entry__is_current=True)
+    for row in rows.values_list("entry_id", "kind", "text", "quality", "entry__kind", "entry__name"):
+        entry_id, kind, text, _quality, entry_kind, _name = row
+        if kind == Name.Kind.ADDRESS:
+            like = compare_addresses(address, text)
+        else:
+            like = compare_names(name, text, is_person=entry_kind == "person")
+        if like.score >= LIKE and (entry_id not in best or like.score > best[entry_id][0].score):
+            best[entry_id] = (like, row)
+    entries = Entry.objects.in_bulk(list(best)) if best else {}
+    matches = [_match(entries[pk], like, row, country) for pk, (like, row) in best.items()]
+    return tuple(sorted(matches, key=lambda one: (-one.score, one.list_id, one.uid)))
+
+
+@lru_cache(maxsize=2)
+def _common(version: tuple[str, ...]) -> dict[int, int]:
+    return dict(CommonKey.objects.values_list("key", "many"))
+
+
+def _candidates(keys: Sequence[int], common: dict[int, int], *, least: int = 1) -> set[int]:
+    """Find names by their keys: each rare key alone, common ones only two together."""
+    rare = [key for key in keys if key not in common]
+    often = sorted((key for key in keys if key in common), key=lambda key: common[key])
+    weights: dict[int, float] = defaultdict(float)
+    shared: dict[int, int] = defaultdict(int)
+    postings: dict[int, list[int]] = defaultdict(list)
+    for key, name in NameKey.objects.filter(key__in=rare).values_list("key", "name_id") if rare else ():
+        postings[key].append(name)
+    for names in postings.values():
+        for name in names:
+            weights[name] += 1 / len(names)
+            shared[name] += 1
+    kept = [name for name in weights if shared[name] >= least]
+    kept.sort(key=lambda name: -weights[name])
+    found = set(kept[:MOST_COMPARED])
+    for pair in _pairs(often):
+        found |= _with_both(*pair)
+    return found
+
+
+def _pairs(often: Sequence[int]) -> Iterable[tuple[int, int]]:
+    """Pair the rarest of the common keys."""
+    if len(often) >= 2:
+        yield often[0], often[1]
+    if len(often) >= 3:
+        yield often[0], often[2]
+        yield often[1], often[2]
+
+
+def _with_both(one: int, other: int) -> set[int]:
+    rows = NameKey.objects.filter(key=one, name__keys__key=other).values_list("name_id", flat=True)
+    return set(rows[:MOST_COMPARED])
+
+
+def _match(entry: Entry, like: Likeness, row: Any, country: str) -> Match:
+    _entry, kind, text, quality, _kind, name = row
+    reasons = list(like.reasons)
+    if kind == Name.Kind.ALIAS:
+        reasons.append(Reason("weak-alias" if quality == "weak" else "alias", {"name": name}))
+    listed = codes_of(entry.facts["countries"])
+    if country and listed:
+        code = "same-country" if country in listed else "other-country"
+        reasons.append(Reason(code, {"countries": ", ".join(sorted(listed))}))
+    return Match(
+        entry_id=entry.pk,
+        list_id=entry.sanctions_list_id,
+        uid=entry.uid,
+        entry_hash=entry.hash,
+        entry_name=name,
+        matched_name=text,
+        score=like.score,
+        reasons=tuple(reasons),
+    )

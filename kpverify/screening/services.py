@@ -1,0 +1,62 @@
+"""What other packages use of screening: one function per verb."""
+
+from __future__ import annotations
+
+from kpverify.compliance.evidence import Asked
+from kpverify.compliance.facts import Hit, Screened
+from kpverify.screening.deciding import Screening, decide, note, screen
+from kpverify.screening.loading import (
+    accept_shorter,
+    advance_load,
+    differences,
+    drop_load,
+    finish_loads,
+    stage,
+)
+from kpverify.screening.reasons import say
+from kpverify.screening.searching import Match, Party, in_force
+from kpverify.screening.subjects import (
+    Subject,
+    advance_rescreening,
+    begin_rescreening,
+    finish_rescreening,
+    parties_of,
+    register,
+    register_owners,
+)
+
+__all__ = [
+    "Match",
+    "Party",
+    "Screening",
+    "Subject",
+    "accept_shorter",
+    "advance_load",
+    "advance_rescreening",
+    "begin_rescreening",
+    "decide",
+    "differences",
+    "drop_load",
+    "finish_loads",
+    "finish_rescreening",
+    "in_force",
+    "note",
+    "parties_of",
+    "register",
+    "register_owners",
+    "say",
+    "screen",
+    "screened",
+    "stage",
+]
+
+
+def screened(asked: Asked) -> Screened | None:
+    """Give the rules what screening finds about a shipment; None while no list is loaded."""
+    found = screen(parties_of(asked.authority_id, asked.content), authority_id=asked.authority_id)
+    if not found.lists:
+        return None
+    hits = [
+        Hit(hit.party.field, hit.party.name, hit.match.entry_name, hit.listed_by, hit.decision) for hit in found.hits
+    ]
+    return Screened(found.lists, tuple(hits))
