@@ -47,6 +47,9 @@ SENTENCES: dict[str, str] = {
     "amend-withdraw": noop("%(who)s took the amendment back."),
     "replace": noop("%(who)s drafted a replacement for it."),
     "confirm-receipt": noop("%(who)s recorded that the importing authority confirmed the receipt."),
+    "slip-add": noop("%(who)s added a purchase slip."),
+    "slip-change": noop("%(who)s corrected a purchase slip."),
+    "slip-remove": noop("%(who)s took a purchase slip off."),
     "dossier.added": noop("%(who)s added a file."),
     "dossier.withdrawn": noop("%(who)s took a file away."),
 }

@@ -22,6 +22,7 @@ from kpverify.office import (
     views_people,
     views_person_acts,
     views_sheet,
+    views_sources,
     views_specimens,
     views_story,
     views_technical,
@@ -34,6 +35,7 @@ from kpverify.office import (
 
 ONE = r"(?P<pk>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
 FILE = ONE.replace("pk", "file_id")
+SLIP = ONE.replace("pk", "slip_id")
 ANY_ACT = "|".join(act.value for act in ACTS)
 
 urlpatterns = [
@@ -110,6 +112,12 @@ urlpatterns = [
     re_path(rf"^webhooks/{ONE}/end/$", views_webhooks.webhook_end, name="office-webhook-end"),
     re_path(rf"^{ONE}/sheet/$", views_sheet.sheet, name="office-sheet"),
     re_path(rf"^{ONE}/sheet\.pdf$", views_sheet.sheet_pdf, name="office-sheet-pdf"),
+    re_path(rf"^{ONE}/sources/$", views_sources.sources, name="office-sources"),
+    re_path(rf"^{ONE}/sources/slips/add/$", views_sources.slip_add, name="office-slip-add"),
+    re_path(rf"^{ONE}/sources/slips/paste/$", views_sources.slip_paste, name="office-slip-paste"),
+    re_path(rf"^{ONE}/sources/slips/copy/$", views_sources.slip_copy, name="office-slip-copy"),
+    re_path(rf"^{ONE}/sources/slips/{SLIP}/$", views_sources.slip_change, name="office-slip"),
+    re_path(rf"^{ONE}/sources/slips/{SLIP}/remove/$", views_sources.slip_remove, name="office-slip-remove"),
     path("specimens/", views_specimens.specimens, name="office-specimens"),
     path("specimens/add/", views_specimens.specimen_add, name="office-specimen-add"),
     path("paper/", include("kpverify.office.urls_paper")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -88,7 +88,7 @@ def add_slip(*, certificate_id: UUID | str, slip: Mapping[str, Any], by: Officer
 
 @transaction.atomic
 def add_slips(
-    *, certificate_id: UUID | str, slips: list[Mapping[str, Any]], by: Officer, now: datetime
+    *, certificate_id: UUID | str, slips: Sequence[Mapping[str, Any]], by: Officer, now: datetime
 ) -> list[PurchaseSlip]:
     """Put many slips behind a draft: all of them, or none.
 

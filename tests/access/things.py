@@ -25,6 +25,7 @@ from kpverify.notices.models import Notice
 from kpverify.office import people
 from kpverify.proposals import services as proposals
 from kpverify.proposals.models import Proposal
+from kpverify.provenance import slips
 from kpverify.registry import services as registry
 from kpverify.registry.models import NumberRange, SigningKey
 from kpverify.status.models import StatusList
@@ -33,6 +34,7 @@ from tests.certificates.conftest import Shipping
 from tests.certificates.typed import content
 from tests.dossier.conftest import PDF, add, picture
 from tests.dossier.conftest import upload as uploaded
+from tests.provenance.conftest import typed
 from tests.specimens.conftest import enter
 from tests.world import BY
 
@@ -180,6 +182,12 @@ def file(world):
     kind = DossierFile.Kind.PHOTOGRAPH
     found = add(made, picture(), "quite-secret.jpg", by=world.ada, now=world.now, kind=kind)
     return Thing({"pk": str(made.pk), "key": str(made.pk), "file_id": str(found.pk)}, "quite-secret")
+
+
+def slip(world):
+    draft = Shipping(world.ada, world.ben, world.now).draft()
+    made = slips.add_slip(certificate_id=draft.pk, slip=typed(number="SECRET-17"), by=world.ada, now=world.now)
+    return Thing({"pk": str(draft.pk), "slip_id": str(made.pk)}, "SECRET-17")
 
 
 def api_key(world):
