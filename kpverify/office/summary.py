@@ -144,6 +144,9 @@ def _party(party: Mapping[str, str], countries: Mapping[str, str]) -> list[str]:
 
 DONE: dict[str, Any] = {
     "draft": gettext_lazy("Drafted"),
+    "slip-add": gettext_lazy("Purchase slip added"),
+    "slip-change": gettext_lazy("Purchase slip corrected"),
+    "slip-remove": gettext_lazy("Purchase slip taken off"),
     "dossier.added": gettext_lazy("File added"),
     "dossier.withdrawn": gettext_lazy("File taken away"),
     "dossier.scanned": gettext_lazy("File scanned again"),
