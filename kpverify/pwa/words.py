@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from django.utils import translation
 
+from kpverify.pwa.words_diligence import WORDS
 from kpverify.tokens.codes import CODES
 
 
@@ -291,7 +292,7 @@ PAGE: dict[str, str] = {
 
 def keys() -> dict[str, str]:
     """Give every word by key, in English."""
-    return PAGE | VERDICT | {code: words for code, (_result, words) in CODES.items()}
+    return PAGE | VERDICT | WORDS | {code: words for code, (_result, words) in CODES.items()}
 
 
 def catalogue(language: str) -> dict[str, str]:

@@ -3,6 +3,7 @@
 import { ageWords, momentWords } from "./ages.js";
 import { amendmentList } from "./amendments.js";
 import { answers, reasons, sentence } from "./answers.js";
+import { diligence } from "./diligence.js";
 import { el, icon } from "./dom.js";
 import { whatIs } from "./foreign.js";
 import { paper } from "./paper.js";
@@ -36,6 +37,7 @@ export function verdictScreen(shown) {
     ...(kind === "unrecognised" || kind === "not-found" ? [] : [section("checks.title", answers(verdict.checks, isProven(verdict)))]),
     // A shipment that is held needs no eye for its paper.
     ...(verdict.certificate && verdict.outcome !== "invalid" ? [paperItself(verdict.certificate, trust)] : []),
+    ...(verdict.certificate && verdict.outcome !== "invalid" ? diligence(verdict) : []),
     ...(verdict.certificate ? [limits()] : []),
   ];
 }
@@ -156,8 +158,9 @@ function data({ outcome, certificate, checks, amendments }, trust) {
 
 function limits() {
   const asked = ["limits.seals", "limits.parcels", "limits.weight"].map((key) => el("li", {}, word(key)));
+  const definition = el("p", {}, word("limits.definition", { definition: word("definition.conflict") }));
   const lines = ["limits.copy", "limits.later"].map((key) => el("p", {}, word(key)));
-  return section("limits.title", el("p", { class: "strong" }, word("limits.stones")), el("ul", { class: "tasks" }, ...asked), ...lines);
+  return section("limits.title", el("p", { class: "strong" }, word("limits.stones")), el("ul", { class: "tasks" }, ...asked), ...lines, definition);
 }
 
 /** @param {string} title @param {...Node} children */
