@@ -1,4 +1,4 @@
-"""What "conflict diamonds" means in the scheme: a text with its versions, for a wider one has been asked for since 2021.
+"""What "conflict diamonds" means in the scheme: a text with versions, for a wider one has been asked for since 2021.
 
 Source: KPCS core document, Section I. The plenaries of 2021 to 2025 reached no consensus on another text.
 """

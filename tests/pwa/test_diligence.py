@@ -19,7 +19,11 @@ def made(node):
     shipping = node.shipping
     draft = shipping.draft(due_diligence=["OWN-1"])
     steps = [{"step": "4", "done": "not-done"}, *({"step": one, "done": "done"} for one in "1235")]
-    for typed in (said(steps=steps, auditor=None), said("LUSAKA-REF", steps=None), said("WDC-SOW-2021", version="2003")):
+    for typed in (
+        said(steps=steps, auditor=None),
+        said("LUSAKA-REF", steps=None),
+        said("WDC-SOW-2021", version="2003"),
+    ):
         services.save_statement(certificate_id=draft.pk, typed=typed, by=shipping.preparer, now=shipping.now)
     certificates.submit_certificate(certificate_id=draft.pk, by=shipping.preparer, now=shipping.now)
     certificates.approve_certificate(certificate_id=draft.pk, by=shipping.approver, now=shipping.now)
