@@ -58,6 +58,8 @@ class Action(StrEnum):
     SCREENING_VIEW = "screening.view"  # sanctions lists, and who is like an entry
     SCREENING_LOAD = "screening.load"
     SCREENING_DECIDE = "screening.decide"  # whether a party is the one on a list
+    CLEARANCE_VIEW = "clearance.view"  # shipments that ask for the monitors' word, with their dossiers
+    CLEARANCE_DECIDE = "clearance.decide"  # approve or object
 
 
 _A = Action
@@ -99,7 +101,12 @@ RIGHTS: dict[Role, frozenset[Action]] = {
     ),
     # Receipts and inspections get their own acts; until then an agent checks at /v like everybody.
     Role.BORDER_AGENT: frozenset(),
-    Role.MONITOR: frozenset({_A.SCHEME_VIEW, _A.AUDIT_VIEW, _A.CONCERN_VIEW, _A.CONCERN_SEND}),
+    Role.MONITOR: frozenset(
+        {
+            *(_A.SCHEME_VIEW, _A.AUDIT_VIEW, _A.CONCERN_VIEW, _A.CONCERN_SEND),
+            *(_A.CLEARANCE_VIEW, _A.CLEARANCE_DECIDE),
+        }
+    ),
     Role.SECRETARIAT: frozenset(
         {
             *(_A.SCHEME_VIEW, _A.SCHEME_EDIT, _A.KEY_MANAGE, _A.TRUST_PUBLISH, _A.AUDIT_VIEW, _A.OFFICER_MANAGE),
@@ -117,7 +124,7 @@ FRESH: frozenset[Action] = frozenset(
         *(_A.CERTIFICATE_APPROVE, _A.CERTIFICATE_ISSUE, _A.CERTIFICATE_SUSPEND, _A.CERTIFICATE_REINSTATE),
         _A.API_KEY_MANAGE,
         *(_A.CERTIFICATE_REVOKE, _A.OFFICER_MANAGE, _A.KEY_MANAGE, _A.TRUST_PUBLISH, _A.WEBHOOK_MANAGE),
-        *(_A.CERTIFICATE_ENDORSE, _A.SCREENING_DECIDE),
+        *(_A.CERTIFICATE_ENDORSE, _A.SCREENING_DECIDE, _A.CLEARANCE_DECIDE),
     }
 )
 

@@ -5,13 +5,14 @@ The pure functions of `kpverify.tokens` answer them from the published trust lis
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.conf import settings
 
 from kpverify.certificates import legibility
+from kpverify.certificates.clearing import clearance_for
 from kpverify.certificates.content import find_problems
 from kpverify.certificates.models import Certificate
 from kpverify.certificates.payload import Issue, build_payload, expiry
@@ -60,7 +61,7 @@ def assess(
     """List what stands against a certificate (`result` fail) and what deserves a look (`result` attention).
 
     Each has `field`, `code`, `message`, `result`, and what `compliance` adds. `ground` is what many of one authority
-    are judged on; `clearance` is what the monitors have signed for it (`kpc.clearance`), if they have.
+    are judged on; `clearance` is what the monitors have signed for it (`kpc.clearance`), when the caller knows it.
     """
     if problems := find_problems(certificate.content):
         return [{**one, "result": Result.FAIL.value} for one in problems]
@@ -68,6 +69,7 @@ def assess(
         ground = ground or ground_of(certificate.authority_id)
     except Refused as refused:
         return [_written("", refused.code, refused.message, Result.FAIL)]
+    clearance = clearance or clearance_for(certificate)
     payload = rehearse(certificate, authority=ground.authority, now=now, clearance=clearance)
     kid = ANY_KID.format(authority=ground.authority.pk)
     asked = ask_scheme(payload, certificate, trust=ground.trust, now=now)
@@ -161,9 +163,9 @@ def _written(field: str, code: str, message: str, result: Result) -> dict[str, s
     return {"field": field, "code": code, "message": message, "result": result.value}
 
 
-def refuse_if_unfit(findings: Sequence[dict[str, str]]) -> None:
-    """Refuse on anything that stands against it.  Raises: Refused not-certifiable."""
-    against = [one for one in findings if one["result"] != Result.ATTENTION]
+def refuse_if_unfit(findings: Sequence[dict[str, Any]], *, awaited: Collection[str] = ()) -> None:
+    """Refuse on anything that stands against it but codes still awaited.  Raises: Refused not-certifiable."""
+    against = [one for one in findings if one["result"] != Result.ATTENTION and one["code"] not in awaited]
     if any(one["code"] == "no-trust-list" for one in against):
         raise Refused("no-trust-list", against[0]["message"], status=503)
     if against:

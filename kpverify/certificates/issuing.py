@@ -28,6 +28,7 @@ from kpverify.certificates.assessment import (
     rehearse,
     too_large,
 )
+from kpverify.certificates.clearing import clearance_for
 from kpverify.certificates.lifecycle import Act, next_state
 from kpverify.certificates.models import Certificate, State
 from kpverify.certificates.moves import lock_certificate, move
@@ -149,6 +150,7 @@ def _store_intent(
         status_idx=entry.idx,
         issued_at=now,
         expires_at=expiry(issued_at=now, validity_days=participant.validity_days),
+        clearance=clearance_for(row),
     )
     payload = build_payload(content=row.content, issue=issue)
     # Asked before with stand-ins; this is the code that will be printed.

@@ -17,6 +17,7 @@ from kpverify.accounts.models import Officer
 from kpverify.accounts.rights import Action, require
 from kpverify.certificates.amending import confirm_amendment, decline_amendment, finish_amending, propose_amendment
 from kpverify.certificates.assessment import assess, refuse_if_unfit
+from kpverify.certificates.clearing import AWAITED
 from kpverify.certificates.content import difference, for_search, tidy
 from kpverify.certificates.details import with_details
 from kpverify.certificates.issuing import finish_issuing, issue_certificate, issue_many
@@ -115,7 +116,7 @@ def submit_certificate(
         words = f"{certificate.prepared_by.name} prepared this draft. To submit it yourself, change and save it first."
         raise Refused("not-your-draft", words)
     moved = move(certificate, Act.SUBMIT, by=by.actor, now=now, changes={"reason": ""})
-    refuse_if_unfit(assess(certificate=certificate, now=now))
+    refuse_if_unfit(assess(certificate=certificate, now=now), awaited=AWAITED)
     store_submission(moved, by=by, now=now)
     return moved
 
@@ -153,7 +154,7 @@ def approve_certificate(
     if maker_of(certificate.prepared_by) == by.pk:
         raise Refused("same-officer", "A key you made prepared this certificate: another officer has to approve it.")
     moved = move(certificate, Act.APPROVE, by=by.actor, now=now, changes={"approved_by": by})
-    refuse_if_unfit(assess(certificate=certificate, now=now))
+    refuse_if_unfit(assess(certificate=certificate, now=now), awaited=AWAITED)
     return moved
 
 

@@ -21,17 +21,26 @@ from kpverify.tokens.sign import public_jwk
 State = SigningKey.State
 # As in every signature: docs/token.md section 1.
 ROOT_KID = re.compile(r"[A-Za-z0-9._-]{1,32}")
+# How the keys of the Monitoring Team begin: no participant's code has four letters.
+MONITORS = "KPMT"
 
 
 @transaction.atomic
-def create_key(*, authority_id: str, purpose: str, now: datetime, by: str) -> SigningKey:
-    """Make a key that signs nothing yet.  Raises: Refused no-authority, no-purpose, seal-key-*.  Writes: SigningKey."""
-    authority = Authority.objects.select_for_update().filter(pk=authority_id).first()
-    if authority is None:
+def create_key(*, authority_id: str | None, purpose: str, now: datetime, by: str) -> SigningKey:
+    """Make a key that signs nothing yet; of no authority: the Monitoring Team's, which clears shipments.
+
+    Raises: Refused no-authority, no-purpose, seal-key-*.  Writes: SigningKey.
+    """
+    authority = Authority.objects.select_for_update().filter(pk=authority_id).first() if authority_id else None
+    if authority_id and authority is None:
         raise Refused("no-authority", f"There is no authority {authority_id}.", status=404)
-    if purpose not in SigningKey.Purpose.values:
-        raise Refused("no-purpose", f"A key is for one of {', '.join(SigningKey.Purpose.values)}.", status=422)
-    kid = f"{authority_id}-{now:%y}-{_next_place(authority_id, now)}"
+    clearance = SigningKey.Purpose.CLEARANCE
+    purposes = [one for one in SigningKey.Purpose.values if (one == clearance) == (authority is None)]
+    if purpose not in purposes:
+        whose = f"of {authority_id}" if authority_id else "of the Monitoring Team"
+        raise Refused("no-purpose", f"A key {whose} is for one of {', '.join(purposes)}.", status=422)
+    begin = authority_id or MONITORS
+    kid = f"{begin}-{now:%y}-{_next_place(begin, now)}"
     private = ec.generate_private_key(ec.SECP256R1())
     key = SigningKey.objects.create(
         kid=kid,
@@ -41,13 +50,13 @@ def create_key(*, authority_id: str, purpose: str, now: datetime, by: str) -> Si
         sealed_private=_sealed(private, place=place_of(kid)),
         created_at=now,
     )
-    record("key.create", kid, by=by, at=now, authority=authority_id, detail={"purpose": purpose})
+    record("key.create", kid, by=by, at=now, authority=authority_id or "", detail={"purpose": purpose})
     return key
 
 
-def _next_place(authority_id: str, now: datetime) -> int:
-    prefix = f"{authority_id}-{now:%y}-"
-    taken = SigningKey.objects.filter(authority_id=authority_id, kid__startswith=prefix).values_list("kid", flat=True)
+def _next_place(begin: str, now: datetime) -> int:
+    prefix = f"{begin}-{now:%y}-"
+    taken = SigningKey.objects.filter(kid__startswith=prefix).values_list("kid", flat=True)
     return max((int(kid.removeprefix(prefix)) for kid in taken), default=0) + 1
 
 
@@ -81,7 +90,7 @@ def activate_key(*, kid: str, now: datetime, by: str) -> SigningKey:
         _retire(old, now=now, by=by)
     key.state, key.active_from = State.ACTIVE, now
     key.save(update_fields=["state", "active_from"])
-    record("key.activate", kid, by=by, at=now, authority=key.authority_id)
+    record("key.activate", kid, by=by, at=now, authority=key.authority_id or "")
     return key
 
 
@@ -99,7 +108,7 @@ def _retire(key: SigningKey, *, now: datetime, by: str) -> None:
     # The private half is destroyed: a retired key can never be misused.
     key.state, key.active_to, key.sealed_private = State.RETIRED, now, None
     key.save(update_fields=["state", "active_to", "sealed_private"])
-    record("key.retire", key.kid, by=by, at=now, authority=key.authority_id)
+    record("key.retire", key.kid, by=by, at=now, authority=key.authority_id or "")
 
 
 @transaction.atomic
@@ -113,7 +122,7 @@ def distrust_key(*, kid: str, since: datetime, now: datetime, by: str) -> Signin
     key.state, key.distrusted_at, key.sealed_private = State.DISTRUSTED, since, None
     key.active_to = key.active_to or now
     key.save(update_fields=["state", "distrusted_at", "sealed_private", "active_to"])
-    record("key.distrust", kid, by=by, at=now, authority=key.authority_id, detail={"since": since.isoformat()})
+    record("key.distrust", kid, by=by, at=now, authority=key.authority_id or "", detail={"since": since.isoformat()})
     return key
 
 

@@ -275,12 +275,14 @@ class VoidBlank(models.Model):
 
 
 class SigningKey(models.Model):
-    """One key of one authority for one purpose, through its life."""
+    """One key of one authority for one purpose, through its life; the Monitoring Team's belong to no authority."""
 
     class Purpose(models.TextChoices):
         CERTIFICATE = "certificate"
         STATUS = "status"
         RECEIPT = "receipt"
+        # The Monitoring Team's: it clears shipments and issues nothing.
+        CLEARANCE = "clearance"
 
     class State(models.TextChoices):
         CREATED = "created"
@@ -289,7 +291,7 @@ class SigningKey(models.Model):
         DISTRUSTED = "distrusted"
 
     kid = models.CharField(primary_key=True, max_length=32)
-    authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="keys")
+    authority = models.ForeignKey(Authority, null=True, on_delete=models.PROTECT, related_name="keys")
     purpose = models.CharField(max_length=12, choices=Purpose.choices)
     state = models.CharField(max_length=12, choices=State.choices, default=State.CREATED)
     public_jwk = models.JSONField()
@@ -304,6 +306,14 @@ class SigningKey(models.Model):
             models.UniqueConstraint(
                 fields=["authority", "purpose"], condition=Q(state="active"), name="one_active_key_per_purpose"
             ),
+            # Null is not equal to null: the key of no authority needs a constraint of its own.
+            models.UniqueConstraint(
+                fields=["purpose"], condition=Q(state="active", purpose="clearance"), name="one_active_clearance_key"
+            ),
+            models.CheckConstraint(
+                condition=Q(purpose="clearance", authority=None) | (~Q(purpose="clearance") & ~Q(authority=None)),
+                name="clearance_key_of_no_authority",
+            ),
             models.CheckConstraint(
                 condition=~Q(state="distrusted") | Q(distrusted_at__isnull=False), name="distrusted_has_instant"
             ),
@@ -311,6 +321,11 @@ class SigningKey(models.Model):
 
     def __str__(self) -> str:
         return self.kid
+
+    @property
+    def owner(self) -> str:
+        """Whose it is, as commands name them: an authority's id, or `MONITORS`."""
+        return self.authority_id or "MONITORS"
 
 
 class RootKey(models.Model):

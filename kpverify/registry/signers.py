@@ -17,10 +17,11 @@ from kpverify.registry.sealing import unseal
 from kpverify.tokens.sign import Signer, SoftwareSigner
 
 
-def signer_for(authority_id: str, purpose: str) -> Signer:
-    """Give the signer of the authority's active key.  Raises: Refused no-active-key, seal-key-*.
+def signer_for(authority_id: str | None, purpose: str) -> Signer:
+    """Give the signer of the active key of an authority, or of the Monitoring Team (None).
 
     The row is read each time: a key retired by another process stops signing here at once.
+    Raises: Refused no-active-key, seal-key-*.
     """
     found = (
         SigningKey.objects.filter(authority_id=authority_id, purpose=purpose, state=SigningKey.State.ACTIVE)
@@ -28,7 +29,8 @@ def signer_for(authority_id: str, purpose: str) -> Signer:
         .first()
     )
     if found is None or found[1] is None:
-        words = f"{authority_id} has no active {purpose} key here: create one and activate it (docs/operations.md)."
+        whose = authority_id or "The Monitoring Team"
+        words = f"{whose} has no active {purpose} key here: create one and activate it (docs/operations.md)."
         raise Refused("no-active-key", words, status=503)
     return _opened(found[0], place_of(found[0]), bytes(found[1]))
 

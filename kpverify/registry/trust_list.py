@@ -150,7 +150,14 @@ def build_payload(*, status_lists: References, now: datetime) -> dict[str, Any]:
             _authority(one, status_lists.get(one.id, ()))
             for one in Authority.objects.prefetch_related(*OF_AUTHORITY).order_by("id")
         ],
+        # A later member: absent until the Monitoring Team has a key.
+        **({"monitors": monitors} if (monitors := _monitors()) else {}),
     }
+
+
+def _monitors() -> list[dict[str, Any]]:
+    keys = SigningKey.objects.filter(purpose=SigningKey.Purpose.CLEARANCE, active_from__isnull=False)
+    return [_key(key) for key in keys.order_by("kid")]
 
 
 def _period(row: Any) -> dict[str, str | None]:

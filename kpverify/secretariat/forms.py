@@ -276,7 +276,15 @@ class VoidForm(SchemeForm):
 class KeyForm(SchemeForm):
     """A new key. `known` is how many keys the page showed: the same form sent twice makes one key."""
 
-    purpose = forms.ChoiceField(label=_("What it signs"), choices=list(PURPOSE.items()))
+    purpose = forms.ChoiceField(
+        label=_("What it signs"), choices=[(code, words) for code, words in PURPOSE.items() if code != "clearance"]
+    )
+    known = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=99_999)
+
+
+class MonitorsKeyForm(SchemeForm):
+    """A new key of the Monitoring Team, which signs one thing only; `known` as for `KeyForm`."""
+
     known = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=99_999)
 
 

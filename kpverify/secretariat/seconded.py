@@ -48,6 +48,13 @@ def _create_key(path: Mapping[str, str], typed: Mapping[str, Any], now: datetime
     services.create_key(authority_id=path["authority_id"], purpose=typed["purpose"], now=now, by=by)
 
 
+def _create_monitors_key(_path: Mapping[str, str], typed: Mapping[str, Any], now: datetime, by: str) -> None:
+    if SigningKey.objects.filter(purpose=SigningKey.Purpose.CLEARANCE).count() != typed["known"]:
+        words = "A key was made since this page was opened. Look at the list before you make another."
+        raise Refused("page-old", words)
+    services.create_key(authority_id=None, purpose=SigningKey.Purpose.CLEARANCE, now=now, by=by)
+
+
 def _act(service: Callable[..., object]) -> Do:
     """Call a service with what the address and the form name."""
 
@@ -59,6 +66,9 @@ def _act(service: Callable[..., object]) -> Do:
 
 SECONDED: dict[str, Seconded] = {
     "key.create": Seconded(Action.KEY_MANAGE, forms.KeyForm, _create_key, _("Make a key")),
+    "key.create-monitors": Seconded(
+        Action.KEY_MANAGE, forms.MonitorsKeyForm, _create_monitors_key, _("Make a key of the Monitoring Team")
+    ),
     "key.activate": Seconded(Action.KEY_MANAGE, forms.NothingForm, _act(services.activate_key), _("Let a key sign")),
     "key.retire": Seconded(Action.KEY_MANAGE, forms.NothingForm, _act(services.retire_key), _("Retire a key")),
     "key.distrust": Seconded(Action.KEY_MANAGE, forms.DistrustForm, _act(services.distrust_key), _("Distrust a key")),

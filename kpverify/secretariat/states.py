@@ -30,6 +30,7 @@ PURPOSE: dict[str, Any] = {
     "certificate": _("Certificates"),
     "status": _("Status lists"),
     "receipt": _("Receipts"),
+    "clearance": _("Clearances"),
 }
 VOID_REASON: dict[str, Any] = {
     "lost": _("Lost"),

@@ -84,6 +84,8 @@ urlpatterns = [
         views_specimens.act,
         name="secretariat-specimen-act",
     ),
+    path("authorities/monitors/", views_keys.monitors_keys, name="secretariat-monitors-keys"),
+    path("authorities/monitors/create-key/", views_keys.create_monitors_key, name="secretariat-create-monitors-key"),
     path("numbers/", views_numbers.numbers, name="secretariat-numbers"),
     re_path(rf"^authorities/{AUTHORITY}/void-number/$", views_authorities.void_number, name="secretariat-void-number"),
     re_path(rf"^authorities/{AUTHORITY}/create-key/$", views_keys.create_key, name="secretariat-create-key"),

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext_noop as _
 
 from kpverify.certificates.assessment import Ground, assess, refuse_if_unfit
+from kpverify.certificates.clearing import AWAITED
 from kpverify.certificates.content import tidy
 from kpverify.certificates.models import Certificate, State
 from kpverify.certificates.services import refuse_replacement
@@ -64,7 +65,7 @@ def fit_content(row: UploadRow, *, upload: Upload, ground: Ground, now: datetime
     content = tidy(row.content)
     refuse_replacement(content)
     assessed = _assessed(content, upload=upload, ground=ground, now=now)
-    refuse_if_unfit([one for one in assessed if one["result"] != Result.UNKNOWN])
+    refuse_if_unfit([one for one in assessed if one["result"] != Result.UNKNOWN], awaited=AWAITED)
     return content
 
 

@@ -269,6 +269,8 @@ TABLE: dict[str, Row | list[Row]] = {
     "/secretariat/warnings/{advisory_id}/end/": Row(
         SECRETARIAT, EDIT, of_path={"advisory_id": "CF-2021-REPORTED-ABUSES"}
     ),
+    "/secretariat/authorities/monitors/": Row(READERS),
+    "/secretariat/authorities/monitors/create-key/": Row(SECRETARIAT, EDIT),
     "/secretariat/zones/": Row(READERS),
     "/secretariat/zones/{code}/add/": Row(SECRETARIAT, EDIT, of_path=CF),
     "/secretariat/zones/{code}/rule/": Row(SECRETARIAT, EDIT, of_path=CF),

@@ -33,7 +33,7 @@ class Command(BaseCommand):
             key = activate_key(kid=kid, now=timezone.now(), by=BY)
             after = set(held.values_list("kid", flat=True))
         verb = "Would activate" if is_dry else "Activated"
-        self.stdout.write(f"{verb} {kid}: from now on it signs for {key.authority_id}, purpose {key.purpose}.")
+        self.stdout.write(f"{verb} {kid}: from now on it signs for {key.owner}, purpose {key.purpose}.")
         for former in sorted(before - after):
             self.stdout.write(f"{'Would retire' if is_dry else 'Retired'} {former}, which it follows.")
         self.stdout.write("Next: publish_trust_list at once; until then verifiers do not know the new key.")

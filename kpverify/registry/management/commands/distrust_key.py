@@ -32,7 +32,7 @@ class Command(BaseCommand):
             key = distrust_key(kid=kid, since=since, now=timezone.now(), by=BY)
         self.stdout.write(f"{'Would distrust' if is_dry else 'Distrusted'} {kid} since {since:%Y-%m-%d %H:%M:%S} UTC.")
         self.stdout.write(
-            f"Next, at once: publish_trust_list. Then create_key {key.authority_id} {key.purpose}, activate_key, "
+            f"Next, at once: publish_trust_list. Then create_key {key.owner} {key.purpose}, activate_key, "
             "publish_trust_list again (docs/operations.md, when a key is compromised)."
         )
 

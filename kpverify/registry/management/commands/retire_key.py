@@ -29,6 +29,4 @@ class Command(BaseCommand):
         with acting(is_dry=is_dry):
             key = retire_key(kid=kid, now=timezone.now(), by=BY)
         self.stdout.write(f"{'Would retire' if is_dry else 'Retired'} {kid}; its private half is destroyed.")
-        self.stdout.write(
-            f"Next: publish_trust_list. {key.authority_id} needs another active {key.purpose} key to go on."
-        )
+        self.stdout.write(f"Next: publish_trust_list. {key.owner} needs another active {key.purpose} key to go on.")
