@@ -16,6 +16,8 @@ from django.utils.translation import gettext_lazy
 
 from kpverify.certificates.paper_data import DUE_DILIGENCE
 from kpverify.errors import Refused
+from kpverify.office.advisory_words import CODES as ADVISORY_CODES
+from kpverify.office.advisory_words import advisory_words
 from kpverify.office.choices import Choices, Pair
 from kpverify.office.lines import LINE, MOST_LINES, Totals, line_fields, totals_of
 from kpverify.office.lines import resized as resized_lines
@@ -268,6 +270,8 @@ class LinePattern(forms.Form):
 
 def words_of(finding: Mapping[str, Any]) -> str:
     """Say a finding in the words of a page."""
+    if finding["code"] in ADVISORY_CODES and "template" in finding:
+        return advisory_words(finding)
     if "template" in finding:
         return _(finding["template"]).format_map(finding["values"])
     if finding["code"] in ("missing", "wrong"):

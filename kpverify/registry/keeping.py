@@ -53,8 +53,13 @@ def _check(one: models.Model, names: Collection[str] = ()) -> None:
     except ValidationError as wrong:
         raise Refused("registry-wrong", _words(wrong), status=422) from wrong
     for name, text in facts(one, names).items():
-        if any(unicodedata.category(letter) in UNWRITABLE and letter not in LINE_ENDS for letter in text or ""):
+        if unwritable(text or ""):
             raise Refused("registry-wrong", f"{name}: a character that cannot be printed stands in it.", status=422)
+
+
+def unwritable(text: str) -> bool:
+    """Does a character stand in it that no database and no signed list takes?"""
+    return any(unicodedata.category(letter) in UNWRITABLE and letter not in LINE_ENDS for letter in text)
 
 
 def _words(wrong: ValidationError) -> str:

@@ -1,4 +1,4 @@
-"""Participants, their standing by period, the warnings about their goods, and the wordings on their certificates."""
+"""Participants, their standing by period, and the wordings on their certificates."""
 
 from __future__ import annotations
 
@@ -9,12 +9,11 @@ from django.db import transaction
 
 from kpverify.errors import Refused
 from kpverify.registry.keeping import add, change, require, require_source
-from kpverify.registry.models import Advisory, Participant, ParticipantPeriod, Statement
+from kpverify.registry.models import Participant, ParticipantPeriod, Statement
 from kpverify.registry.periods import open_one, period_to_end
 
 CODE = re.compile(r"[A-Z]{2}")
 STATEMENT_ID = re.compile(r"[A-Z0-9-]{1,24}")
-ADVISORY_ID = re.compile(r"[A-Z0-9-]{1,40}")
 
 
 @transaction.atomic
@@ -88,44 +87,6 @@ def end_period(*, code: str, ends_on: date, reason: str, source: str, now: datet
     values = {"ends_on": ends_on, "reason": _joined(period.reason, reason), "source": _joined(period.source, source)}
     change(period, values, "participant.end-period", _subject(code, period), by=by, now=now)
     return period
-
-
-@transaction.atomic
-def issue_advisory(
-    *,
-    advisory_id: str,
-    code: str,
-    starts_on: date,
-    ends_on: date | None = None,
-    text: str,
-    source: str,
-    now: datetime,
-    by: str,
-) -> Advisory:
-    """Warn about goods of one origin; shown with every certificate that names it, while the warning holds.
-
-    Raises: Refused no-participant, period-wrong, registry-wrong.  Writes: Advisory, AuditEntry.
-    """
-    participant = locked_participant(code)
-    words = "The id of a warning is of capital letters, digits and dashes, and begins with the origin's code."
-    require(ADVISORY_ID.fullmatch(advisory_id) is not None and advisory_id.startswith(f"{code}-"), words)
-    period_to_end([], starts_on=starts_on, ends_on=ends_on)
-    advisory = Advisory(
-        id=advisory_id, participant=participant, starts_on=starts_on, ends_on=ends_on, text=text, source=source
-    )
-    add(advisory, "advisory.issue", f"advisory:{advisory_id}", by=by, now=now)
-    return advisory
-
-
-@transaction.atomic
-def end_advisory(*, advisory_id: str, ends_on: date, now: datetime, by: str) -> Advisory:
-    """Let a warning hold no longer.  Raises: Refused no-advisory, period-wrong.  Writes: Advisory, AuditEntry."""
-    advisory = Advisory.objects.select_for_update(no_key=True).filter(pk=advisory_id).first()
-    if advisory is None:
-        raise Refused("no-advisory", f"There is no warning {advisory_id}.", status=404)
-    require(ends_on > advisory.starts_on, f"It began on {advisory.starts_on}: it ends later.", code="period-wrong")
-    change(advisory, {"ends_on": ends_on}, "advisory.end", f"advisory:{advisory_id}", by=by, now=now)
-    return advisory
 
 
 @transaction.atomic

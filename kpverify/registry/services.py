@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kpverify.registry.advisories import change_advisory, end_advisory, publish_advisory
 from kpverify.registry.authorities import add_authority, add_range, edit_authority, open_year, skip_numbers, void_number
 from kpverify.registry.blanks import clear_blanks, void_blanks
 from kpverify.registry.closing import close_range
@@ -10,9 +11,7 @@ from kpverify.registry.participants import (
     add_participant,
     add_statement,
     choose_statement,
-    end_advisory,
     end_period,
-    issue_advisory,
     start_period,
 )
 from kpverify.registry.places import add_place, close_place
@@ -28,6 +27,7 @@ __all__ = [
     "add_range",
     "add_statement",
     "add_zone",
+    "change_advisory",
     "choose_statement",
     "clear_blanks",
     "close_place",
@@ -39,10 +39,10 @@ __all__ = [
     "edit_authority",
     "end_advisory",
     "end_period",
-    "issue_advisory",
     "load_reference",
     "open_year",
     "open_zone",
+    "publish_advisory",
     "register_root_key",
     "retire_key",
     "retire_root_key",

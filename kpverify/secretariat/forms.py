@@ -126,26 +126,6 @@ class NewWordingForm(SchemeForm):
     source = _source()
 
 
-class AdvisoryForm(SchemeForm):
-    """A warning about goods of one origin."""
-
-    advisory_id = forms.CharField(
-        label=_("Id"),
-        max_length=40,
-        help_text=_("The origin's code, a dash, capital letters, digits and dashes: CF-2026-NAME."),
-    )
-    text = _long(
-        _("Text"),
-        most=400,
-        help_text=_(
-            "Shown with every certificate that names this origin. Say what was reported and by whom, in plain words."
-        ),
-    )
-    starts_on = _day(_("First day"))
-    ends_on = _day(_("First day after it"), required=False)
-    source = _source()
-
-
 class EndForm(SchemeForm):
     """Something holds no longer."""
 

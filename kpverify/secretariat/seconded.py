@@ -1,7 +1,8 @@
 """The Secretariat's acts that take two people: what one has proposed, another's yes does.
 
 Everything that changes keys or what verifiers believe: keys, the trust list, who takes part, zones and their rules,
-numbers declared void. What was typed is kept as it was typed, and judged again when it is confirmed.
+numbers declared void, advisories and notices. What was typed is kept as it was typed, and judged again when it is
+confirmed.
 Source: House (docs/adr/0018-second-person.md).
 """
 
@@ -24,7 +25,7 @@ from kpverify.proposals import services as proposals
 from kpverify.proposals.models import Proposal
 from kpverify.registry import services
 from kpverify.registry.models import SigningKey
-from kpverify.secretariat import forms
+from kpverify.secretariat import advisory_forms, forms
 from kpverify.secretariat.unpublished import publish_seen
 
 # Does an act: the values of its address, what was typed, the instant, who.
@@ -64,6 +65,16 @@ def _act(service: Callable[..., object]) -> Do:
     return do
 
 
+def _publish_advisory(_path: Mapping[str, str], typed: Mapping[str, Any], now: datetime, by: str) -> None:
+    values = advisory_forms.service_values(typed)
+    services.publish_advisory(code=typed["code"].pk, **values, now=now, by=by)
+
+
+def _change_advisory(path: Mapping[str, str], typed: Mapping[str, Any], now: datetime, by: str) -> None:
+    values = advisory_forms.service_values(typed)
+    services.change_advisory(advisory_id=path["advisory_id"], **values, now=now, by=by)
+
+
 SECONDED: dict[str, Seconded] = {
     "key.create": Seconded(Action.KEY_MANAGE, forms.KeyForm, _create_key, _("Make a key")),
     "key.create-monitors": Seconded(
@@ -83,6 +94,18 @@ SECONDED: dict[str, Seconded] = {
     ),
     "participant.end-period": Seconded(
         Action.SCHEME_EDIT, forms.LeavingForm, _act(services.end_period), _("End a participation")
+    ),
+    "advisory.publish": Seconded(
+        Action.SCHEME_EDIT, advisory_forms.AdvisoryForm, _publish_advisory, _("Publish an advisory or a notice")
+    ),
+    "advisory.change": Seconded(
+        Action.SCHEME_EDIT,
+        advisory_forms.ChangeAdvisoryForm,
+        _change_advisory,
+        _("Change or prolong an advisory or a notice"),
+    ),
+    "advisory.end": Seconded(
+        Action.SCHEME_EDIT, forms.EndForm, _act(services.end_advisory), _("End an advisory or a notice")
     ),
     "zone.open": Seconded(
         Action.SCHEME_EDIT, forms.OpenZoneForm, _act(services.open_zone), _("Declare a zone compliant")

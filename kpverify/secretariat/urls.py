@@ -6,6 +6,7 @@ from django.urls import path, re_path
 
 from kpverify.secretariat import (
     views,
+    views_advisories,
     views_authorities,
     views_concerns,
     views_keys,
@@ -22,6 +23,7 @@ from kpverify.secretariat import (
 CODE = r"(?P<code>[A-Z]{2})"
 AUTHORITY = r"(?P<authority_id>[A-Z]{2}(?:-[A-Z0-9]{1,8})?)"
 ZONE = r"(?P<zone_id>[A-Z]{2}-[A-Z0-9-]{1,24})"
+ADVISORY = r"(?P<advisory_id>[A-Z]{2}-[A-Z0-9-]{1,37})"
 REFERENCE = r"(?P<reference>CN-[A-Z0-9]{8})"
 KID = r"(?P<kid>[A-Za-z0-9._-]{1,32})"
 
@@ -38,16 +40,14 @@ urlpatterns = [
     re_path(rf"^participants/{CODE}/$", views_participants.participant, name="secretariat-participant"),
     re_path(rf"^participants/{CODE}/start-period/$", views_participants.start_period, name="secretariat-start-period"),
     re_path(rf"^participants/{CODE}/end-period/$", views_participants.end_period, name="secretariat-end-period"),
-    re_path(rf"^participants/{CODE}/warn/$", views_participants.issue_advisory, name="secretariat-warn"),
     re_path(rf"^participants/{CODE}/wordings/$", views_wordings.choose_wording, name="secretariat-choose-wording"),
     path("wordings/", views_wordings.wordings, name="secretariat-wordings"),
     path("wordings/add/", views_wordings.add_wording, name="secretariat-add-wording"),
-    path("warnings/", views_participants.advisories, name="secretariat-advisories"),
-    re_path(
-        r"^warnings/(?P<advisory_id>[A-Z0-9-]{1,40})/end/$",
-        views_participants.end_advisory,
-        name="secretariat-end-advisory",
-    ),
+    path("advisories/", views_advisories.advisories, name="secretariat-advisories"),
+    path("advisories/add/", views_advisories.add_advisory, name="secretariat-add-advisory"),
+    re_path(rf"^advisories/{ADVISORY}/$", views_advisories.advisory, name="secretariat-advisory"),
+    re_path(rf"^advisories/{ADVISORY}/change/$", views_advisories.change_advisory, name="secretariat-change-advisory"),
+    re_path(rf"^advisories/{ADVISORY}/end/$", views_advisories.end_advisory, name="secretariat-end-advisory"),
     path("zones/", views_zones.zones, name="secretariat-zones"),
     re_path(rf"^zones/{CODE}/add/$", views_zones.add_zone, name="secretariat-add-zone"),
     re_path(rf"^zones/{CODE}/rule/$", views_zones.start_regime, name="secretariat-start-regime"),

@@ -1,4 +1,4 @@
-"""Participants and their periods, and the warnings about their goods."""
+"""Participants and their periods."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from kpverify.accounts.models import Officer
 from kpverify.accounts.rights import Action
 from kpverify.registry import services
-from kpverify.registry.models import Advisory, Participant
+from kpverify.registry.models import Participant
 from kpverify.registry.periods import holding
-from kpverify.secretariat.forms import AdvisoryForm, EndForm, LeavingForm, ParticipantForm, PeriodForm
+from kpverify.secretariat.forms import LeavingForm, ParticipantForm, PeriodForm
 from kpverify.secretariat.pages import WRITE, Doing, Words, act_page, not_published_yet, scheme_page
 from kpverify.secretariat.seconded import Second
 from kpverify.secretariat.states import STANDING
@@ -125,56 +125,3 @@ def end_period(request: HttpRequest, *, officer: Officer, code: str) -> HttpResp
     )
     doing = doing_for(found, Second("participant.end-period", f"participant:{code}", {"code": code}))
     return act_page(request, officer=officer, words=words, form_class=LeavingForm, doing=doing)
-
-
-@scheme_page(Action.SCHEME_VIEW)
-def advisories(request: HttpRequest, *, officer: Officer) -> HttpResponse:
-    """List every warning, those that hold first."""
-    today = timezone.now().date()
-    ordered = Advisory.objects.select_related("participant").order_by("-starts_on", "pk")
-    lines = sorted(((one, bool(holding([one], today))) for one in ordered), key=lambda line: not line[1])
-    return render(request, "secretariat/advisories.html", {"lines": lines})
-
-
-@scheme_page(Action.SCHEME_EDIT, WRITE)
-def issue_advisory(request: HttpRequest, *, officer: Officer, code: str) -> HttpResponse:
-    """Warn about goods of an origin."""
-    found = find(code)
-    words = Words(
-        title=_("Warn about goods from %(name)s") % {"name": found.name},
-        button=_("Issue the warning"),
-        means=[
-            _("Every certificate that names this origin shows the text while it holds, older certificates too."),
-            _("It makes no certificate invalid."),
-        ],
-        done=not_published_yet(_("The warning is recorded.")),
-    )
-    doing = doing_for(
-        found,
-        lambda typed, now, by: services.issue_advisory(code=code, **typed, now=now, by=by),
-        starts_on=timezone.now().date(),
-        advisory_id=f"{code}-{timezone.now().year}-",
-    )
-    return act_page(request, officer=officer, words=words, form_class=AdvisoryForm, doing=doing)
-
-
-@scheme_page(Action.SCHEME_EDIT, WRITE)
-def end_advisory(request: HttpRequest, *, officer: Officer, advisory_id: str) -> HttpResponse:
-    """Let a warning hold no longer."""
-    found = Advisory.objects.filter(pk=advisory_id).first()
-    if found is None:
-        raise Http404
-    words = Words(
-        title=_("End the warning %(id)s") % {"id": found.pk},
-        button=_("End the warning"),
-        means=[found.text],
-        done=not_published_yet(_("The end is recorded.")),
-    )
-    back = reverse("secretariat-advisories")
-    doing = Doing(
-        lambda typed, now, by: services.end_advisory(advisory_id=advisory_id, **typed, now=now, by=by),
-        back,
-        [(back, _("Warnings"))],
-        {"ends_on": timezone.now().date()},
-    )
-    return act_page(request, officer=officer, words=words, form_class=EndForm, doing=doing)

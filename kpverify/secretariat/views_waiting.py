@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.forms import BoundField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -19,7 +20,9 @@ from kpverify.errors import Refused
 from kpverify.proposals import services
 from kpverify.proposals.kinds import waiting_lines
 from kpverify.proposals.models import Proposal
+from kpverify.secretariat.advisory_forms import ChangeAdvisoryForm
 from kpverify.secretariat.pages import WRITE, scheme_page, see
+from kpverify.secretariat.previewing import preview_of_typed
 from kpverify.secretariat.seconded import SECONDED, form_of
 from kpverify.secretariat.unpublished import unpublished
 
@@ -67,15 +70,35 @@ def proposal(request: HttpRequest, *, officer: Officer, proposal_id: UUID) -> Ht
 def _shown(request: HttpRequest, one: Proposal, *, officer: Officer, refusal: Refused | None = None) -> HttpResponse:
     is_open = one.state == Proposal.State.OPEN and one.expires_at > timezone.now()
     form = form_of(one)
+    is_worded = isinstance(form, ChangeAdvisoryForm)
     context: dict[str, Any] = {
         "proposal": one,
         "words": SECONDED[one.kind].words,
-        "typed": [(field.label, field.value()) for field in form.visible_fields() if field.value()],
+        "typed": []
+        if is_worded
+        else [(field.label, _plain(field)) for field in form.visible_fields() if field.value()],
         "is_open": is_open,
         "is_own": one.proposed_by_id == officer.pk,
         "refusal": refusal,
     }
+    if isinstance(form, ChangeAdvisoryForm):
+        context |= _worded(form, one)
     if one.kind == "trust-list.publish" and is_open:
         found = unpublished(timezone.now())
         context |= {"differences": found.differences, "is_old": one.detail["typed"]["seen"] != [found.fingerprint]}
     return render(request, "secretariat/proposal.html", context, status=refusal.status if refusal else 200)
+
+
+def _worded(form: ChangeAdvisoryForm, one: Proposal) -> dict[str, Any]:
+    """Lay an advisory or a notice out as the border would see it, and what else was typed."""
+    found: dict[str, Any] = {"typed": [(field.label, _plain(field)) for field in form.plain() if field.value()]}
+    if form.is_valid():
+        path = one.detail["path"]
+        code = path["advisory_id"][:2] if path else form.cleaned_data["code"].pk
+        found["preview"] = preview_of_typed(form.cleaned_data, code)
+    return found
+
+
+def _plain(field: BoundField) -> str:
+    value = field.value()
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

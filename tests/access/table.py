@@ -50,6 +50,7 @@ def act(who: str, thing: str, name: str) -> Row:
 
 CF = {"code": "CF"}
 BW = {"authority_id": "BW"}
+ABUSES = {"advisory_id": "CF-2021-REPORTED-ABUSES"}
 BODA = {"zone_id": "CF-BODA"}
 EDIT = "GET POST"
 
@@ -261,14 +262,14 @@ TABLE: dict[str, Row | list[Row]] = {
     "/secretariat/participants/{code}/": Row(READERS, of_path=CF),
     "/secretariat/participants/{code}/start-period/": Row(SECRETARIAT, EDIT, of_path=CF),
     "/secretariat/participants/{code}/end-period/": Row(SECRETARIAT, EDIT, of_path=CF),
-    "/secretariat/participants/{code}/warn/": Row(SECRETARIAT, EDIT, of_path=CF),
     "/secretariat/participants/{code}/wordings/": Row(SECRETARIAT, EDIT, of_path=CF),
     "/secretariat/wordings/": Row(READERS),
     "/secretariat/wordings/add/": Row(SECRETARIAT, EDIT),
-    "/secretariat/warnings/": Row(READERS),
-    "/secretariat/warnings/{advisory_id}/end/": Row(
-        SECRETARIAT, EDIT, of_path={"advisory_id": "CF-2021-REPORTED-ABUSES"}
-    ),
+    "/secretariat/advisories/": Row(READERS),
+    "/secretariat/advisories/add/": Row(SECRETARIAT, EDIT),
+    "/secretariat/advisories/{advisory_id}/": Row(READERS, of_path=ABUSES),
+    "/secretariat/advisories/{advisory_id}/change/": Row(SECRETARIAT, EDIT, of_path=ABUSES),
+    "/secretariat/advisories/{advisory_id}/end/": Row(SECRETARIAT, EDIT, of_path=ABUSES),
     "/secretariat/authorities/monitors/": Row(READERS),
     "/secretariat/authorities/monitors/create-key/": Row(SECRETARIAT, EDIT),
     "/secretariat/zones/": Row(READERS),

@@ -11,7 +11,6 @@ from kpverify.errors import Refused
 from kpverify.registry import services
 from kpverify.registry.authorities import is_given
 from kpverify.registry.models import (
-    Advisory,
     Authority,
     NumberRange,
     Participant,
@@ -158,41 +157,6 @@ def test_a_new_participant_takes_part_from_its_first_period_on(act):
 def test_add_participant_says_no(refused, values):
     given = {"code": "KE", "name": "Kenya", "official_name": "Republic of Kenya", "statement_id": "KPCS-US"}
     assert refused("add_participant", **{**given, "source": SOURCE, **values}) == ("registry-wrong", 422)
-
-
-def warning(**more):
-    values = {"advisory_id": "CF-2026-A", "code": "CF", "starts_on": DAY, "text": "Reports.", "source": SOURCE}
-    return {**values, **more}
-
-
-def test_a_warning_is_issued_and_ended(act):
-    act("issue_advisory", **warning())
-    act("end_advisory", advisory_id="CF-2026-A", ends_on=DAY + timedelta(days=5))
-    assert Advisory.objects.get(pk="CF-2026-A").ends_on == DAY + timedelta(days=5)
-    assert last().verb == "advisory.end"
-
-
-@pytest.mark.parametrize(
-    ("values", "code"),
-    [
-        ({"advisory_id": "BW-2026-A"}, "registry-wrong"),
-        ({"advisory_id": "CF-2021-REPORTED-ABUSES"}, "registry-wrong"),
-        ({"advisory_id": "CF-lower"}, "registry-wrong"),
-        ({"text": ""}, "registry-wrong"),
-        ({"text": "x" * 401}, "registry-wrong"),
-        ({"source": ""}, "registry-wrong"),
-        ({"ends_on": DAY}, "period-wrong"),
-        ({"code": "XX"}, "no-participant"),
-    ],
-)
-def test_issue_advisory_says_no(refused, values, code):
-    assert refused("issue_advisory", **warning(**values))[0] == code
-
-
-def test_end_advisory_says_no(refused):
-    assert refused("end_advisory", advisory_id="CF-NONE", ends_on=DAY) == ("no-advisory", 404)
-    early = {"advisory_id": "CF-2021-REPORTED-ABUSES", "ends_on": date(2021, 11, 12)}
-    assert refused("end_advisory", **early)[0] == "period-wrong"
 
 
 def test_a_wording_is_added_and_chosen_but_never_changed(act, refused):

@@ -12,7 +12,6 @@ from kpverify.audit.models import AuditEntry
 from kpverify.proposals.models import Proposal
 from kpverify.registry import services
 from kpverify.registry.models import (
-    Advisory,
     Authority,
     NumberRange,
     Participant,
@@ -76,13 +75,6 @@ def test_a_new_participant_and_its_authority(sefako):
     assert "Mining department" in done(sefako, sefako.post("/secretariat/authorities/add/", **fields, source=SOURCE))
     assert Participant.objects.get(pk="KE").statement_id == "KPCS-US"
     assert Authority.objects.get(pk="KE").participant_id == "KE"
-
-
-def test_a_warning_comes_and_goes(sefako):
-    fields = {"advisory_id": "CF-2026-TEST", "text": "Reports.", "starts_on": "2026-11-01", "source": SOURCE}
-    assert "Reports." in done(sefako, sefako.post("/secretariat/participants/CF/warn/", **fields, ends_on=""))
-    done(sefako, sefako.post("/secretariat/warnings/CF-2026-TEST/end/", ends_on="2026-11-02"))
-    assert Advisory.objects.get(pk="CF-2026-TEST").ends_on == date(2026, 11, 2)
 
 
 def test_a_wording_is_added_and_chosen(sefako):
@@ -240,11 +232,6 @@ HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(2)>'
     ("act", "fields", "shown"),
     [
         ("participants/BW/start-period", {**PERIOD, "reason": HOSTILE, "source": HOSTILE}, "participants/BW"),
-        (
-            "participants/CF/warn",
-            {"advisory_id": "CF-2026-X", "text": HOSTILE, "starts_on": "2026-11-01", "source": HOSTILE},
-            "warnings",
-        ),
         ("zones/CF/add", {"zone_id": "CF-X", "name": HOSTILE, "prefecture": HOSTILE, "source": HOSTILE}, "zones"),
         ("zones/CF-BODA/close", {"ends_on": "2026-12-01", "note": HOSTILE}, "zones"),
         (
