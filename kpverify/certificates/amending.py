@@ -36,6 +36,7 @@ from kpverify.certificates.models import State as CertificateState
 from kpverify.certificates.moves import lock_certificate, move, note, subject_of, told
 from kpverify.certificates.payload import intent_text, signing_input, token_of
 from kpverify.certificates.published import make_checkable
+from kpverify.certificates.screening import note_certificate
 from kpverify.certificates.telling import tell_event
 from kpverify.certificates.trusted import bundle_for
 from kpverify.certificates.withdrawal import publish_status
@@ -268,6 +269,7 @@ def store_token(row: Amendment, token: str, *, by: str, now: datetime) -> Amendm
     tell_event(certificate, "certificate.amended", state=certificate.state, now=now)
     detail = {"amendment": held.seq, "changes": held.changes, "reason": held.reason}
     move(certificate, Act.AMEND, by=by, now=now, changes=found, detail=detail)
+    note_certificate(certificate, now=now)
     return held
 
 

@@ -9,10 +9,11 @@ class CertificatesConfig(AppConfig):
     name = "kpverify.certificates"
 
     def ready(self) -> None:
-        """Say who writes the mails about certificates, and which acts take two officers."""
-        from kpverify.certificates import amending, mails, mass, revoking
+        """Say who writes mails about certificates, which acts take two officers, and whom screening looks at."""
+        from kpverify.certificates import amending, mails, mass, revoking, screening
 
         mails.register()
         amending.register()
         revoking.register()
         mass.register()
+        screening.register_subjects()

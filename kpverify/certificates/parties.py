@@ -20,6 +20,7 @@ from kpverify.certificates.content import find_problems, tidy
 from kpverify.certificates.models import Party
 from kpverify.certificates.moves import told
 from kpverify.certificates.owners import Owner, as_written, keep_owners, owners_of, tidy_owners
+from kpverify.certificates.screening import note_party
 from kpverify.errors import Refused
 
 PARTS = ("name", "address", "country")
@@ -116,6 +117,7 @@ def _added(found: dict[str, str], *, note: str, by: Officer, now: datetime, owne
     _store(made)
     keep_owners(made, owners)
     _note(made, "add", by=by, now=now, detail={"owners": as_written(owners)} if owners else None)
+    note_party(made, now=now)
     return made
 
 
@@ -163,7 +165,9 @@ def change_party(
         before["owners"] = as_written(owned_before)
         detail["owners"] = as_written(owned_by)
         keep_owners(held, owned_by)
-    return _changed(held, "change", by=by, now=now, detail=detail)
+    changed = _changed(held, "change", by=by, now=now, detail=detail)
+    note_party(changed, now=now)
+    return changed
 
 
 @transaction.atomic

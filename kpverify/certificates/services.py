@@ -25,6 +25,7 @@ from kpverify.certificates.lifecycle import Act
 from kpverify.certificates.models import Certificate, State
 from kpverify.certificates.moves import lock_certificate, move, note, told
 from kpverify.certificates.revoking import cancel_revocation, revoke_certificate
+from kpverify.certificates.screening import note_certificate
 from kpverify.certificates.submissions import mark_sent_back, store_submission
 from kpverify.certificates.validating import validate_certificate
 from kpverify.certificates.withdrawal import (
@@ -76,6 +77,7 @@ def create_draft(*, content: dict[str, Any], by: Officer, now: datetime, state: 
     note(certificate, "draft" if state == State.DRAFT else Act.SUBMIT, by=by.actor, now=now)
     if state == State.SUBMITTED:
         store_submission(certificate, by=by, now=now)
+    note_certificate(certificate, now=now)
     return certificate
 
 
@@ -98,7 +100,9 @@ def change_draft(
     found = with_details(found, certificate.pk)
     changes = {"content": found, "prepared_by": by, **for_search(found)}
     detail = difference(certificate.content, found)
-    return move(certificate, Act.CHANGE, by=by.actor, now=now, changes=changes, detail=detail)
+    moved = move(certificate, Act.CHANGE, by=by.actor, now=now, changes=changes, detail=detail)
+    note_certificate(moved, now=now)
+    return moved
 
 
 @transaction.atomic

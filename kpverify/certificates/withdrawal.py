@@ -19,6 +19,7 @@ from kpverify.certificates.details import with_details
 from kpverify.certificates.lifecycle import Act, next_state
 from kpverify.certificates.models import Amendment, Certificate, State
 from kpverify.certificates.moves import REVOKING, lock_certificate, move, note, subject_of, told
+from kpverify.certificates.screening import note_certificate
 from kpverify.certificates.telling import tell, tell_event
 from kpverify.errors import Refused
 from kpverify.proposals import services as proposals
@@ -113,6 +114,7 @@ def replace_certificate(
         **for_search(content),
     )
     note(new, "draft", by=by.actor, now=now, detail={"replaces": old.number})
+    note_certificate(new, now=now)
     return new
 
 

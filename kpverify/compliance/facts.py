@@ -27,13 +27,17 @@ class Slip(NamedTuple):
 
 
 class Hit(NamedTuple):
-    """A party that is like an entry of a sanctions list; `decision` is `open`, `same` or `different`."""
+    """A party that is like an entry of a sanctions list; `decision` is `open`, `same` or `different`.
+
+    `share` is the percent an owner holds of exporter or importer; None for the party itself.
+    """
 
     field: str
     name: str
     entry: str
     listed_by: str
     decision: str
+    share: Decimal | None = None
 
 
 class Screened(NamedTuple):

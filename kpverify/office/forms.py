@@ -219,7 +219,9 @@ class DraftForm(forms.Form):
             place = int(line[1])
             typed_at = filled[place] if place < len(filled) else 0
             return f"goods-{typed_at}-{line[2] or 'hs'}"
-        name = _WHOLES.get(path, path.replace(".", "_"))
+        # What is found about an owner stands beside the party.
+        whole = path.partition(".owners[")[0]
+        name = _WHOLES.get(whole, whole.replace(".", "_"))
         return name if name in self.fields else None
 
     def notes(self, findings: list[dict[str, str]]) -> dict[str, list[str]]:
@@ -285,6 +287,7 @@ def anchor_of(path: str) -> str:
     """Give the id of what to jump to in the form of a stored draft, for the path of a finding."""
     if line := _LINE_FIELD.fullmatch(path):
         return f"id_goods-{line[1]}-{line[2] or 'hs'}"
+    path = path.partition(".owners[")[0]
     return _id_of(_WHOLES.get(path, path.replace(".", "_"))) if path else ""
 
 

@@ -21,6 +21,7 @@ from kpverify.notices.delivery import deliver_due
 from kpverify.office.unsaved import forget_old_unsaved
 from kpverify.registry import trust_list
 from kpverify.registry.signers import root_signers
+from kpverify.screening import services as screening
 from kpverify.status import services as status
 from kpverify.uploads import services as uploads
 
@@ -81,6 +82,17 @@ def renew_trust_list(now: datetime) -> Iterator[str]:
     yield f"published trust list {renewed.version}"
 
 
+def load_sanctions(now: datetime) -> Iterator[str]:
+    """Go on with sanctions lists that a closed page left."""
+    yield from (f"reading {one}" for one in screening.finish_loads(now=now))
+
+
+def screen_again(now: datetime) -> Iterator[str]:
+    """Look at everybody once more after a list changed, a hundred at a time."""
+    for one in screening.finish_rescreening(now=now):
+        yield f"screened {one.looked_at} again, {one.found} to decide"
+
+
 def forget_answers(now: datetime) -> Iterator[str]:
     """Forget the answers to old requests."""
     if forgotten := forget_old_answers(now=now):
@@ -126,6 +138,8 @@ STEPS = (
     revoke_many,
     publish_status_lists,
     renew_trust_list,
+    load_sanctions,
+    screen_again,
     forget_answers,
     forget_unsaved,
     forget_sessions,

@@ -45,6 +45,7 @@ from kpverify.office.pages import (
     seen_version,
 )
 from kpverify.office.possible import ONWARD, Possible, possible_acts
+from kpverify.office.screening_lines import with_hits
 from kpverify.office.summary import history_of, last_day, publication_of, summary_of, tag_of
 
 CHANGEABLE = (State.DRAFT, State.SUBMITTED, State.APPROVED)
@@ -67,6 +68,7 @@ def shown(
     now = timezone.now()
     assessed = services.assess(certificate=found, now=now) if found.state in CHANGEABLE else []
     findings = [{**one, "anchor": anchor_of(one["field"]), "words": words_of(one)} for one in assessed]
+    findings = with_hits(findings, found)
     successor = found.replaced_by.exclude(state=State.VOID).first()
     possible = possible_acts(found, officer=officer, rights=rights, successor=successor)
     is_held_up = any(one["result"] in ("fail", "unknown") for one in findings)

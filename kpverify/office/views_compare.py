@@ -20,6 +20,7 @@ from kpverify.office.compare import compare
 from kpverify.office.forms import words_of
 from kpverify.office.pages import find, new_key, office_page
 from kpverify.office.possible import possible_acts
+from kpverify.office.screening_lines import with_hits
 from kpverify.office.summary import summary_of, tag_of
 
 
@@ -28,7 +29,7 @@ def changes(request: HttpRequest, *, officer: Officer, rights: Collection[Action
     """Show what changed since the last submission, or everything when it is the first."""
     found, now = find(officer, pk), timezone.now()
     assessed = services.assess(certificate=found, now=now) if found.state in PREVIEWED else []
-    findings = [{**one, "words": words_of(one)} for one in assessed]
+    findings = with_hits([{**one, "words": words_of(one)} for one in assessed], found)
     earlier = earlier_submission(found)
     rows = compare(found.content, was=earlier.content if earlier else None, findings=findings)
     possible = possible_acts(found, officer=officer, rights=rights, successor=None)

@@ -159,6 +159,12 @@ TABLE: dict[str, Row | list[Row]] = {
     "/office/webhooks/{pk}/secret/": Row(ADMIN, EDIT, "webhook"),
     "/office/webhooks/{pk}/test/": Row(ADMIN, EDIT, "webhook"),
     "/office/webhooks/{pk}/end/": Row(ADMIN, EDIT, "webhook"),
+    # Screening.
+    "/office/screening/": Row(OFFICE),
+    "/office/screening/{pk}/": Row(OFFICE, EDIT, "hit", writers=APPROVER),
+    "/office/screening/lists/": Row(OFFICE, EDIT, writers=ADMIN),
+    "/office/screening/lists/{pk}/": Row(OFFICE, EDIT, "list_load", writers=ADMIN),
+    "/office/screening/lists/{pk}/advance/": Row(ADMIN, "POST", "list_load"),
     # Many at once.
     "/office/technical/new/": Row(PREPARER, "GET POST"),
     "/office/{pk}/technical/": Row(PREPARER, "GET POST", "issued"),

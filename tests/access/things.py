@@ -28,9 +28,11 @@ from kpverify.proposals.models import Proposal
 from kpverify.provenance import slips
 from kpverify.registry import services as registry
 from kpverify.registry.models import NumberRange, SigningKey
+from kpverify.screening.models import OpenHit
 from kpverify.status.models import StatusList
 from kpverify.uploads import services as uploads
 from tests.certificates.conftest import Shipping
+from tests.certificates.listed import DIAMVILLE, load
 from tests.certificates.typed import content
 from tests.dossier.conftest import PDF, add, picture
 from tests.dossier.conftest import upload as uploaded
@@ -195,6 +197,18 @@ def api_key(world):
     now = timezone.now()
     made = apikeys.create_key(name=SECRET, scopes=["view"], expires_at=now + DAY, by=world.dora, now=now)
     return Thing({"number": str(made.key.pk)}, SECRET)
+
+
+def hit(world):
+    load(DIAMVILLE, now=world.now)
+    made = Shipping(world.ada, world.ben, world.now).draft(
+        importer={"name": "Diam Ville", "address": SECRET, "country": "CF"}
+    )
+    return Thing({"pk": str(OpenHit.objects.get(places__subject=f"certificate:{made.pk}").pk)}, SECRET)
+
+
+def list_load(world):
+    return Thing({"pk": str(load(DIAMVILLE, now=world.now).pk)})
 
 
 def person(world):

@@ -1,0 +1,122 @@
+"""Whom screening looks at here: drafts, live certificates and the address book, each with the owners known of them.
+
+They are looked at when they are written, and all of them again when a list changes (`subjects.py` of `screening`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from kpverify.accounts.apikeys import maker_of
+from kpverify.certificates.amendments import content_now
+from kpverify.certificates.models import Amendment, Certificate, PartyOwner, State
+from kpverify.certificates.models import Party as BookLine
+from kpverify.certificates.moves import subject_of
+from kpverify.screening.services import Party, Subject, note, parties_of, register, register_owners
+
+SIDES = ("exporter", "importer")
+# An address book's line is one party, and its owners.
+SELF = "party"
+BEFORE = (State.DRAFT, State.SUBMITTED, State.APPROVED, State.ISSUING)
+AFTER = (State.ISSUED, State.SUSPENDED)
+_Key = tuple[str, str, str]
+
+
+def register_subjects() -> None:
+    """Let screening look at what this package keeps."""
+    register("certificates", next_certificates)
+    register("parties", next_parties)
+    register_owners(owners_behind)
+
+
+def owners_behind(authority_id: str, content: Mapping[str, Any]) -> list[Party]:
+    """List the owners of exporter and importer that the address book knows: same name, address and country.
+
+    One query, and none for a content that names nobody.
+    """
+    keys = {side: _key(content.get(side)) for side in SIDES}
+    asked = [Q(party__name=key[0], party__address=key[1], party__country=key[2]) for key in keys.values() if key[0]]
+    if not asked:
+        return []
+    rows = PartyOwner.objects.filter(reduce(or_, asked), party__authority_id=authority_id)
+    held: dict[_Key, list[PartyOwner]] = {}
+    for one in rows.select_related("party").order_by("party", "place"):
+        held.setdefault((one.party.name, one.party.address, one.party.country), []).append(one)
+    return [party for side, key in keys.items() for party in _owners(side, held.get(key, ()))]
+
+
+def _key(party: Any) -> _Key:
+    held = party if isinstance(party, Mapping) else {}
+    name, address, country = (str(held.get(part, "")) for part in ("name", "address", "country"))
+    return name, address, country
+
+
+def _owners(field: str, owners: Iterable[PartyOwner]) -> list[Party]:
+    return [Party(f"{field}.owners[{place}]", one.name, one.country, "", one.share) for place, one in enumerate(owners)]
+
+
+def live_certificates(now: datetime) -> QuerySet[Certificate]:
+    """Give those that screening looks at: drafts, and what is in force and has not arrived."""
+    in_force = Q(state__in=AFTER, expires_at__gt=now, receipt_confirmed_at=None)
+    return Certificate.objects.filter(Q(state__in=BEFORE) | in_force)
+
+
+def next_certificates(after: str, most: int) -> list[Subject]:
+    """Give the next live certificates in the order of their ids."""
+    amended = Amendment.objects.filter(certificate=OuterRef("pk"), state=Amendment.State.SIGNED)
+    rows = live_certificates(timezone.now()).annotate(is_amended=Exists(amended)).select_related("prepared_by")
+    rows = rows.filter(pk__gt=after) if after else rows
+    return [_subject(one, is_amended=one.is_amended) for one in rows.order_by("pk")[:most]]
+
+
+def _subject(certificate: Certificate, *, is_amended: bool) -> Subject:
+    content = content_now(certificate) if is_amended else certificate.content
+    maker = maker_of(certificate.prepared_by) if certificate.prepared_by.is_system else None
+    return Subject(
+        id=subject_of(certificate),
+        cursor=str(certificate.pk),
+        authority_id=certificate.authority_id,
+        parties=tuple(parties_of(certificate.authority_id, content)),
+        # What a key prepared is not somebody else's work to who made the key.
+        prepared_by=maker or certificate.prepared_by_id,
+    )
+
+
+def next_parties(after: str, most: int) -> list[Subject]:
+    """Give the next lines of the address books in the order of their ids, retired ones too: they may come back."""
+    rows = BookLine.objects.prefetch_related("owners")
+    rows = rows.filter(pk__gt=after) if after else rows
+    return [_line(one) for one in rows.order_by("pk")[:most]]
+
+
+def _line(line: BookLine) -> Subject:
+    itself = Party(SELF, line.name, line.country, line.address)
+    owners: Sequence[PartyOwner] = list(line.owners.all())
+    return Subject(f"party:{line.pk}", str(line.pk), line.authority_id, (itself, *_owners(SELF, owners)))
+
+
+def note_certificate(certificate: Certificate, *, now: datetime) -> None:
+    """Put whom a certificate names, and who is like an entry, in the queue.  Writes: OpenHit, HitPlace."""
+    _note(_subject(certificate, is_amended=bool(certificate.token)), now=now)
+
+
+def note_party(line: BookLine, *, now: datetime) -> None:
+    """Do the same for a line of the address book.  Writes: OpenHit, HitPlace."""
+    _note(_line(line), now=now)
+
+
+def _note(subject: Subject, *, now: datetime) -> None:
+    note(
+        subject=subject.id,
+        parties=subject.parties,
+        authority_id=subject.authority_id,
+        prepared_by=subject.prepared_by,
+        now=now,
+    )
