@@ -1,4 +1,7 @@
-"""Screening: what waits for a decision, and one hit with the party beside the list's entry."""
+"""Screening: what waits for a decision, and one hit with the party beside the list's entry.
+
+Hits are seen by those who see the authority's certificates; the lists also by the Secretariat, which may load them.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +36,7 @@ def nothing_is_loaded() -> bool:
     return not ListLoad.objects.filter(state=ListLoad.State.IN_FORCE).exists()
 
 
-@office_page(Action.SCREENING_VIEW)
+@office_page(Action.CERTIFICATE_VIEW)
 def hits(request: HttpRequest, *, officer: Officer, rights: Collection[Action]) -> HttpResponse:
     """List what waits for a decision, the oldest first; or what was decided."""
     shown = "decided" if request.GET.get("shown") == "decided" else "open"
@@ -52,7 +55,7 @@ def hits(request: HttpRequest, *, officer: Officer, rights: Collection[Action]) 
     return render(request, "office/screening/hits.html", context)
 
 
-@office_page(Action.SCREENING_VIEW, WRITE)
+@office_page(Action.CERTIFICATE_VIEW, WRITE)
 def hit(request: HttpRequest, *, officer: Officer, rights: Collection[Action], pk: UUID) -> HttpResponse:
     """Show one hit; take an officer's decision."""
     found = _find(pk, officer)

@@ -23,12 +23,16 @@ KEPT = 20_000
 
 
 class Party(NamedTuple):
-    """Somebody a shipment names: `field` is where (`exporter`, `importer`, `exporter.owners[0]`)."""
+    """Somebody a shipment names: `field` is where (`exporter`, `importer`, `exporter.owners[0]`).
+
+    `share` is the percent an owner holds, as decimal text; empty for a party itself.
+    """
 
     field: str
     name: str
     country: str = ""
     address: str = ""
+    share: str = ""
 
 
 class Match(NamedTuple):

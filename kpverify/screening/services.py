@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from kpverify.compliance.evidence import Asked
 from kpverify.compliance.facts import Hit, Screened
 from kpverify.screening.deciding import Screening, decide, note, screen
@@ -57,6 +59,14 @@ def screened(asked: Asked) -> Screened | None:
     if not found.lists:
         return None
     hits = [
-        Hit(hit.party.field, hit.party.name, hit.match.entry_name, hit.listed_by, hit.decision) for hit in found.hits
+        Hit(
+            hit.party.field,
+            hit.party.name,
+            hit.match.entry_name,
+            hit.listed_by,
+            hit.decision,
+            Decimal(hit.party.share) if hit.party.share else None,
+        )
+        for hit in found.hits
     ]
     return Screened(found.lists, tuple(hits))

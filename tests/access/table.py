@@ -162,9 +162,9 @@ TABLE: dict[str, Row | list[Row]] = {
     # Screening.
     "/office/screening/": Row(OFFICE),
     "/office/screening/{pk}/": Row(OFFICE, EDIT, "hit", writers=APPROVER),
-    "/office/screening/lists/": Row(OFFICE, EDIT, writers=ADMIN),
-    "/office/screening/lists/{pk}/": Row(OFFICE, EDIT, "list_load", writers=ADMIN),
-    "/office/screening/lists/{pk}/advance/": Row(ADMIN, "POST", "list_load"),
+    "/office/screening/lists/": Row(f"{OFFICE} {SECRETARIAT}", EDIT, writers=MANAGERS),
+    "/office/screening/lists/{pk}/": Row(f"{OFFICE} {SECRETARIAT}", EDIT, "list_load", writers=MANAGERS),
+    "/office/screening/lists/{pk}/advance/": Row(MANAGERS, "POST", "list_load"),
     # Many at once.
     "/office/technical/new/": Row(PREPARER, "GET POST"),
     "/office/{pk}/technical/": Row(PREPARER, "GET POST", "issued"),
