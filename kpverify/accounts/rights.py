@@ -40,6 +40,8 @@ class Action(StrEnum):
     WEBHOOK_MANAGE = "webhook.manage"
     DOSSIER_VIEW = "dossier.view"
     DOSSIER_ADD = "dossier.add"  # and withdraw
+    STOCK_EXPLAIN = "stock.explain"  # why more leaves than came in; another officer accepts it
+    STOCK_KEEP = "stock.keep"  # count the stock, record production, accept explanations
     PAPER_VIEW = "paper.view"  # blank security paper: where it lies, what became of it
     PAPER_REPORT = "paper.report"  # spoiled, lost, stolen, destroyed: makes nothing less safe
     PAPER_MANAGE = "paper.manage"  # receive, move, count, settings of the printer; take a report back, with another
@@ -77,6 +79,7 @@ RIGHTS: dict[Role, frozenset[Action]] = {
             *(_A.CONTACT_EDIT, _A.NOTICE_SEND, _A.DOSSIER_VIEW, _A.DOSSIER_ADD),
             *(_A.PAPER_VIEW, _A.PAPER_REPORT),
             _A.SCREENING_VIEW,
+            _A.STOCK_EXPLAIN,
         }
     ),
     Role.APPROVER: frozenset(
@@ -88,6 +91,7 @@ RIGHTS: dict[Role, frozenset[Action]] = {
             *(_A.CONTACT_EDIT, _A.NOTICE_SEND, _A.DOSSIER_VIEW, _A.DOSSIER_ADD),
             *(_A.PAPER_VIEW, _A.PAPER_REPORT, _A.PAPER_MANAGE),
             *(_A.SCREENING_VIEW, _A.SCREENING_DECIDE),
+            *(_A.STOCK_EXPLAIN, _A.STOCK_KEEP),
         }
     ),
     Role.AUTHORITY_ADMIN: frozenset(
@@ -125,6 +129,7 @@ FRESH: frozenset[Action] = frozenset(
         _A.API_KEY_MANAGE,
         *(_A.CERTIFICATE_REVOKE, _A.OFFICER_MANAGE, _A.KEY_MANAGE, _A.TRUST_PUBLISH, _A.WEBHOOK_MANAGE),
         *(_A.CERTIFICATE_ENDORSE, _A.SCREENING_DECIDE, _A.CLEARANCE_DECIDE),
+        _A.STOCK_KEEP,
     }
 )
 

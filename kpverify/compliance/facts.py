@@ -81,6 +81,24 @@ class Balance(NamedTuple):
     is_explained: bool
 
 
+class Import(NamedTuple):
+    """What a shipment takes from one HS line of an import certificate.
+
+    `stated` carats came in, `drawn_before` left with other certificates, `drawn` leave with this one. `origins` are
+    those the import certificate names. `register` says what is known of that certificate on this node: `same`,
+    `differs` (less goods than were entered), `withdrawn`, or an empty text: nothing.
+    """
+
+    number: str
+    hs: str
+    imported_on: str
+    origins: tuple[str, ...]
+    stated: Decimal
+    drawn_before: Decimal
+    drawn: Decimal
+    register: str = ""
+
+
 class Statement(NamedTuple):
     """A due diligence statement attached to the certificate; `missing` are the steps that are not done."""
 
@@ -101,6 +119,8 @@ class Facts(NamedTuple):
     screened: Screened | None = None
     history: History | None = None
     balances: tuple[Balance, ...] | None = None
+    # None while the authority keeps no ledger, and the shipment names no import certificate.
+    imports: tuple[Import, ...] | None = None
     # Kinds of the files in the dossier: `invoice`, `photograph`, ...
     papers: frozenset[str] | None = None
     statements: tuple[Statement, ...] | None = None

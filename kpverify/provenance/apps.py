@@ -11,6 +11,9 @@ class ProvenanceConfig(AppConfig):
     def ready(self) -> None:
         """Let the rules ask what this package knows."""
         from kpverify.compliance import evidence
-        from kpverify.provenance import slips
+        from kpverify.provenance import drawing, ledger, slips, stock
 
         evidence.register("slips", slips.evidence)
+        evidence.register("balances", ledger.evidence)
+        evidence.register("imports", drawing.evidence)
+        stock.register()

@@ -1,4 +1,4 @@
-"""Purchase slips behind a certificate.
+"""What stands behind certificates: purchase slips, import certificates, production, stocktakes, explanations.
 
 Nothing is deleted: what is taken off is marked, and every change stands in the audit log with what was there before.
 """
@@ -9,7 +9,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from kpverify.certificates.models import Certificate
 
@@ -53,3 +53,156 @@ class PurchaseSlip(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class ImportCertificate(models.Model):
+    """A foreign certificate with which goods came in, entered once; exports draw from it (`ImportUse`).
+
+    `origins` are the countries of mining origin it names, none for a mixture that is not disclosed.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    authority = models.ForeignKey("registry.Authority", on_delete=models.PROTECT, related_name="+")
+    number = models.CharField(max_length=20)
+    issuer = models.CharField(max_length=2)
+    imported_on = models.DateField()
+    origins = models.JSONField(default=list)
+    added_at = models.DateTimeField()
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    removed_at = models.DateTimeField(null=True)
+    removed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-imported_on", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["authority", "number"], condition=Q(removed_at=None), name="import_certificate_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class ImportLine(models.Model):
+    """One line of goods of an import certificate."""
+
+    imported = models.ForeignKey(ImportCertificate, on_delete=models.CASCADE, related_name="lines")
+    hs = models.CharField(max_length=7)
+    carats = models.DecimalField(max_digits=11, decimal_places=2)
+    usd = models.DecimalField(max_digits=11, decimal_places=2)
+
+    class Meta:
+        ordering = ["hs"]
+        constraints = [
+            models.UniqueConstraint(fields=["imported", "hs"], name="import_line_once"),
+            models.CheckConstraint(condition=Q(carats__gt=0) & Q(usd__gte=0), name="import_line_of_something"),
+        ]
+
+
+class ImportUse(models.Model):
+    """So many carats of an import certificate's line leave with this certificate."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    certificate = models.ForeignKey(Certificate, on_delete=models.PROTECT, related_name="import_uses")
+    imported = models.ForeignKey(ImportCertificate, on_delete=models.PROTECT, related_name="uses")
+    hs = models.CharField(max_length=7)
+    carats = models.DecimalField(max_digits=11, decimal_places=2)
+    added_at = models.DateTimeField()
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    removed_at = models.DateTimeField(null=True)
+    removed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["added_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["certificate", "imported", "hs"], condition=Q(removed_at=None), name="import_use_once"
+            ),
+            models.CheckConstraint(condition=Q(carats__gt=0), name="import_use_of_something"),
+        ]
+
+
+class Production(models.Model):
+    """What was mined in the authority's own country in a period; both days are inside."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    authority = models.ForeignKey("registry.Authority", on_delete=models.PROTECT, related_name="+")
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    hs = models.CharField(max_length=7)
+    carats = models.DecimalField(max_digits=11, decimal_places=2)
+    usd = models.DecimalField(max_digits=11, decimal_places=2)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    removed_at = models.DateTimeField(null=True)
+    removed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-starts_on", "hs"]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="production_ends_after_start"),
+            models.CheckConstraint(condition=Q(carats__gt=0) & Q(usd__gte=0), name="production_of_something"),
+        ]
+
+
+class Stocktake(models.Model):
+    """What lay in the country on a day, confirmed by two: the ledger begins there, or begins anew."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    authority = models.ForeignKey("registry.Authority", on_delete=models.PROTECT, related_name="+")
+    # The stock at the beginning of this day: what moves on it, moves after the count.
+    on = models.DateField()
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    confirmed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-on", "-confirmed_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(confirmed_by=F("proposed_by")), name="stocktake_by_two_different_officers"
+            )
+        ]
+
+
+class StocktakeLine(models.Model):
+    """One pool of a stocktake; `origins` are codes with blanks between, empty for a mixture not disclosed."""
+
+    stocktake = models.ForeignKey(Stocktake, on_delete=models.CASCADE, related_name="lines")
+    hs = models.CharField(max_length=7)
+    origins = models.CharField(max_length=60, blank=True)
+    carats = models.DecimalField(max_digits=11, decimal_places=2)
+    usd = models.DecimalField(max_digits=11, decimal_places=2)
+
+    class Meta:
+        ordering = ["hs", "origins"]
+
+
+class Explanation(models.Model):
+    """Why more of a pool leaves than came in: told by one officer, accepted or declined by another.
+
+    It explains a shortfall of up to `carats`, from the stocktake in force until the next one.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    authority = models.ForeignKey("registry.Authority", on_delete=models.PROTECT, related_name="+")
+    stocktake = models.ForeignKey(Stocktake, on_delete=models.PROTECT, related_name="+")
+    hs = models.CharField(max_length=7)
+    origins = models.CharField(max_length=60, blank=True)
+    carats = models.DecimalField(max_digits=20, decimal_places=2)
+    reason = models.CharField(max_length=300)
+    told_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    told_at = models.DateTimeField()
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    is_accepted = models.BooleanField(null=True)
+
+    class Meta:
+        ordering = ["-told_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(decided_by=None) | ~Q(decided_by=F("told_by")),
+                name="explanation_by_two_different_officers",
+            )
+        ]

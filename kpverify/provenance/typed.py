@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop as _
 
 from kpverify.errors import Refused
 from kpverify.tokens.claims import HIDDEN
-from kpverify.tokens.shape import is_day
+from kpverify.tokens.shape import is_day, is_number
 
 HS_CODES = ("7102.10", "7102.21", "7102.31")
 _DECIMAL = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,2})?", re.ASCII)
@@ -83,3 +83,28 @@ def read_all(
     if findings:
         raise Refused(code, message, status=422, findings=findings)
     return found
+
+
+def country(typed: str) -> str | None:
+    """Read a country by its two letters."""
+    found = typed.upper()
+    return found if re.fullmatch(r"[A-Z]{2}", found, re.ASCII) else None
+
+
+def origins(typed: str) -> str | None:
+    """Read countries of mining origin with blanks or commas between; `***` or nothing is a mixture not disclosed."""
+    found = sorted({one.upper() for one in re.split(r"[\s,;+]+", typed) if one and one != "***"})
+    is_fit = len(found) <= 20 and all(country(one) for one in found)
+    return " ".join(found) if is_fit else None
+
+
+def number(typed: str) -> str | None:
+    """Read the number of a certificate."""
+    found = typed.upper()
+    return found if is_number(found) else None
+
+
+COUNTRY = _("Give the country by its two capital letters.")
+ORIGINS = _("Give the countries of mining origin by their two letters; leave it empty for a mixture not disclosed.")
+CERTIFICATE = _("Give the number as it stands on the certificate: two letters of the country, then digits.")
+DAY = _("Give the day like 2018-06-01.")

@@ -5,7 +5,7 @@ One file each, in folders by the document a rule comes from; pure: arguments in,
 
 from kpverify.compliance.rules.car import zones
 from kpverify.compliance.rules.diligence import statements
-from kpverify.compliance.rules.kpcs import origins, participants
+from kpverify.compliance.rules.kpcs import balance, imports, origins, participants
 from kpverify.compliance.rules.rule import Rule
 from kpverify.compliance.rules.screening import parties
 
@@ -13,6 +13,8 @@ RULES: tuple[Rule, ...] = (
     participants.RULE,
     origins.RULE,
     zones.RULE,
+    balance.RULE,
+    imports.RULE,
     statements.RULE,
     parties.RULE,
 )

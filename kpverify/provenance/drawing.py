@@ -1,0 +1,143 @@
+"""Taking goods of an import certificate into an export: every export of the same number draws from one balance."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Sum
+from django.utils.translation import gettext_noop as _
+
+from kpverify.accounts.models import Officer
+from kpverify.accounts.rights import Action, require
+from kpverify.certificates.amendments import content_now
+from kpverify.certificates.models import Certificate, State
+from kpverify.certificates.moves import note
+from kpverify.compliance import facts
+from kpverify.compliance.evidence import Asked
+from kpverify.errors import Refused
+from kpverify.provenance import typed as read
+from kpverify.provenance.ledger import NONE
+from kpverify.provenance.models import ImportCertificate, ImportLine, ImportUse, Stocktake
+from kpverify.provenance.slips import USED, lock_draft
+from kpverify.registry.models import Authority
+
+FIELDS: dict[str, tuple[read.Reader, str]] = {
+    "number": (read.number, read.CERTIFICATE),
+    "hs": (read.hs, read.HS),
+    "carats": (read.carats, read.CARATS),
+}
+
+
+def uses_of(certificate_id: UUID | str) -> list[ImportUse]:
+    """List what a certificate takes from import certificates."""
+    rows = ImportUse.objects.filter(certificate_id=certificate_id, removed_at=None)
+    return list(rows.select_related("imported"))
+
+
+def tidy_use(use: Mapping[str, Any]) -> dict[str, Any]:
+    """Read what is taken: `number`, `hs`, `carats`.  Raises: Refused import-wrong, with findings by field."""
+    return read.read_all(use, FIELDS, code="import-wrong", message="Some values are missing or wrong.")
+
+
+@transaction.atomic
+def draw(*, certificate_id: UUID | str, use: Mapping[str, Any], by: Officer, now: datetime) -> ImportUse:
+    """Take carats of an import certificate's line into a draft.
+
+    Raises: PermissionDenied, Refused import-wrong, import-unknown, drawn-already, wrong-state, not-found.
+    Writes: ImportUse, Certificate, AuditEntry.
+    """
+    require(by, Action.CERTIFICATE_DRAFT)
+    found = tidy_use(use)
+    certificate = lock_draft(certificate_id, by=by, now=now)
+    rows = ImportCertificate.objects.select_for_update(no_key=True).filter(authority_id=certificate.authority_id)
+    imported = rows.filter(number=found["number"], removed_at=None).first()
+    if imported is None:
+        raise _refused(
+            "import-unknown", "number", _("No import certificate with this number is entered: enter it first.")
+        )
+    if not imported.lines.filter(hs=found["hs"]).exists():
+        raise _refused("import-unknown", "hs", _("Nothing came in under this HS code with it."))
+    if ImportUse.objects.filter(certificate=certificate, imported=imported, hs=found["hs"], removed_at=None).exists():
+        raise _refused("drawn-already", "number", _("This line is taken from already: take that off first."))
+    made = ImportUse(
+        certificate=certificate, imported=imported, hs=found["hs"], carats=found["carats"], added_at=now, added_by=by
+    )
+    made.save(force_insert=True)
+    note(certificate, "import-draw", by=by.actor, now=now, detail=_written(made))
+    return made
+
+
+def _refused(code: str, field: str, words: str) -> Refused:
+    return Refused(code, words, status=422, findings=[{"field": field, "code": "wrong", "message": words}])
+
+
+@transaction.atomic
+def undraw(*, use_id: UUID, by: Officer, now: datetime) -> ImportUse:
+    """Take it off a draft again; the row stays, marked.
+
+    Raises: PermissionDenied, Refused not-found, wrong-state.  Writes: ImportUse, Certificate, AuditEntry.
+    """
+    require(by, Action.CERTIFICATE_DRAFT)
+    rows = ImportUse.objects.filter(pk=use_id, removed_at=None).select_related("imported")
+    found = rows.filter(certificate__authority_id=by.authority_id).first()
+    if found is None or by.authority_id is None:
+        raise Refused("not-found", "There is nothing here, or it is not yours to see.", status=404)
+    certificate = lock_draft(found.certificate_id, by=by, now=now)
+    found.removed_at, found.removed_by = now, by
+    found.save(update_fields=["removed_at", "removed_by"])
+    note(certificate, "import-undraw", by=by.actor, now=now, detail=_written(found))
+    return found
+
+
+def _written(use: ImportUse) -> dict[str, str]:
+    return {"import": use.imported.number, "hs": use.hs, "carats": str(use.carats)}
+
+
+def evidence(asked: Asked) -> tuple[facts.Import, ...] | None:
+    """Give what a shipment takes from import certificates; None when it takes nothing and no ledger is kept."""
+    uses = uses_of(asked.certificate_id) if asked.certificate_id else []
+    if not uses:
+        is_kept = Stocktake.objects.filter(authority_id=asked.authority_id, on__lte=asked.now.date()).exists()
+        return () if is_kept else None
+    return tuple(_fact(one, asked) for one in uses)
+
+
+def _fact(use: ImportUse, asked: Asked) -> facts.Import:
+    imported = use.imported
+    line = ImportLine.objects.filter(imported=imported, hs=use.hs).first()
+    stated = line.carats if line else NONE
+    return facts.Import(
+        number=imported.number,
+        hs=use.hs,
+        imported_on=imported.imported_on.isoformat(),
+        origins=tuple(imported.origins),
+        stated=stated,
+        drawn_before=_drawn_elsewhere(use),
+        drawn=use.carats,
+        register=_in_register(imported, use.hs, stated, asked.authority_id),
+    )
+
+
+def _drawn_elsewhere(use: ImportUse) -> Decimal:
+    """Add up what other certificates take of the same line; not the one that this replaces, nor those revoked."""
+    others = ImportUse.objects.filter(imported=use.imported, hs=use.hs, removed_at=None, certificate__state__in=USED)
+    others = others.exclude(certificate_id=use.certificate_id).exclude(certificate__replaced_by=use.certificate_id)
+    found: Decimal | None = others.aggregate(sum=Sum("carats"))["sum"]
+    return found or NONE
+
+
+def _in_register(imported: ImportCertificate, hs: str, stated: Decimal, authority_id: str) -> str:
+    """Compare with the certificate itself, when this node issued it to this authority's own country."""
+    held = Certificate.objects.filter(number=imported.number).exclude(token="").first()
+    own = Authority.objects.select_related("participant").get(pk=authority_id).participant
+    if held is None or held.destination not in {own.code, *own.members}:
+        return ""
+    if held.state not in (State.ISSUED, State.SUSPENDED):
+        return "withdrawn"
+    said = [line for line in content_now(held).get("goods", ()) if line["hs"] == hs]
+    return "same" if said and Decimal(said[0]["carats"]) >= stated else "differs"
