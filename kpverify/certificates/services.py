@@ -21,7 +21,7 @@ from kpverify.certificates.clearing import AWAITED
 from kpverify.certificates.content import difference, for_search, tidy
 from kpverify.certificates.details import with_details
 from kpverify.certificates.issuing import finish_issuing, issue_certificate, issue_many
-from kpverify.certificates.lifecycle import Act
+from kpverify.certificates.lifecycle import Act, next_state
 from kpverify.certificates.models import Certificate, State
 from kpverify.certificates.moves import lock_certificate, move, note, told
 from kpverify.certificates.revoking import cancel_revocation, revoke_certificate
@@ -35,6 +35,7 @@ from kpverify.certificates.withdrawal import (
     suspend_certificate,
 )
 from kpverify.errors import Refused
+from kpverify.tokens.codes import Result
 
 
 def draft_certificate(*, content: Any, by: Officer, now: datetime) -> Certificate:
@@ -157,9 +158,13 @@ def approve_certificate(
         raise Refused("same-officer", "You prepared this certificate: another officer has to approve it.")
     if maker_of(certificate.prepared_by) == by.pk:
         raise Refused("same-officer", "A key you made prepared this certificate: another officer has to approve it.")
-    moved = move(certificate, Act.APPROVE, by=by.actor, now=now, changes={"approved_by": by})
-    refuse_if_unfit(assess(certificate=certificate, now=now), awaited=AWAITED)
-    return moved
+    next_state(Act.APPROVE, certificate.state)
+    found = assess(certificate=certificate, now=now)
+    refuse_if_unfit(found, awaited=AWAITED)
+    # What deserved a look stood on the approver's page: that they approved with it is on record.
+    seen = sorted({one["code"] for one in found if one["result"] == Result.ATTENTION})
+    detail = {"attentions": seen} if seen else None
+    return move(certificate, Act.APPROVE, by=by.actor, now=now, changes={"approved_by": by}, detail=detail)
 
 
 __all__ = [

@@ -48,7 +48,10 @@ class Screened(NamedTuple):
 
 
 class Spread(NamedTuple):
-    """How a figure was distributed before, for one HS code and origin: quantiles of `many` values."""
+    """How a figure was distributed before, in `many` values; from `low` to `high` is what is usual.
+
+    `low` and `high` are 3.5 scaled median absolute deviations from the median, on a scale of ratios.
+    """
 
     many: int
     low: Decimal
@@ -56,19 +59,33 @@ class Spread(NamedTuple):
     median: Decimal
     three_quarters: Decimal
     high: Decimal
+
+
+class Published(NamedTuple):
+    """What a country's production was worth on average in one year, US dollars per carat, and who printed it."""
+
+    year: int
+    usd_per_carat: Decimal
     source: str
 
 
 class History(NamedTuple):
-    """What the issuer did before: spreads by HS code, and the exporter's own parcels."""
+    """What the issuer did in the five years before; a spread is there only when it has values enough to speak.
 
-    usd_per_carat: Mapping[str, Spread]
-    carats: Mapping[str, Spread]
-    exporter_parcels: int
-    exporter_largest: Decimal
-    # Carats of the last thirty days of this authority, and the usual of such a span.
-    recent_carats: Decimal
-    usual_carats: Decimal
+    Spreads of lines are of the shipment's one origin, by HS code. `shipments` is of the carats of whole shipments,
+    `months` of those of thirty days together; `recent_carats` are those of the last thirty, without this shipment.
+    """
+
+    usd_per_carat: Mapping[str, Spread] = {}
+    carats: Mapping[str, Spread] = {}
+    shipments: Spread | None = None
+    months: Spread | None = None
+    recent_carats: Decimal = Decimal(0)
+    # Of this exporter with this issuer; more than a hundred are counted as a hundred.
+    exporter_parcels: int = 0
+    exporter_largest: Decimal = Decimal(0)
+    # By the one country of mining origin, when there is one.
+    published: Published | None = None
 
 
 class Balance(NamedTuple):

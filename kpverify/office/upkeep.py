@@ -19,6 +19,7 @@ from kpverify.dossier.upkeep import scan_again, throw_orphans_away
 from kpverify.errors import Refused
 from kpverify.notices.delivery import deliver_due
 from kpverify.office.unsaved import forget_old_unsaved
+from kpverify.plausibility.services import refresh as refresh_history
 from kpverify.registry import trust_list
 from kpverify.registry.signers import root_signers
 from kpverify.screening import services as screening
@@ -132,6 +133,13 @@ def look_after_files(now: datetime) -> Iterator[str]:
         yield f"threw {thrown} unfinished uploads away"
 
 
+def keep_the_past(now: datetime) -> Iterator[str]:
+    """Take new certificates into what drafts are compared with."""
+    done = refresh_history(now=now)
+    if any(done):
+        yield f"history: {done.taken} certificates taken in, {done.left} left, {done.counted} spreads counted"
+
+
 STEPS = (
     finish_intents,
     finish_amendments,
@@ -145,5 +153,6 @@ STEPS = (
     forget_sessions,
     work_on_uploads,
     look_after_files,
+    keep_the_past,
     send_notices,
 )

@@ -6,6 +6,16 @@ One file each, in folders by the document a rule comes from; pure: arguments in,
 from kpverify.compliance.rules.car import zones
 from kpverify.compliance.rules.diligence import statements
 from kpverify.compliance.rules.kpcs import balance, imports, origins, participants
+from kpverify.compliance.rules.plausibility import (
+    carats,
+    exporter,
+    known_fake,
+    parcel_number,
+    round_values,
+    same_party,
+    usd_per_carat,
+    volume,
+)
 from kpverify.compliance.rules.rule import Rule
 from kpverify.compliance.rules.screening import parties
 
@@ -17,4 +27,12 @@ RULES: tuple[Rule, ...] = (
     imports.RULE,
     statements.RULE,
     parties.RULE,
+    usd_per_carat.RULE,
+    carats.RULE,
+    volume.RULE,
+    exporter.RULE,
+    same_party.RULE,
+    round_values.RULE,
+    parcel_number.RULE,
+    known_fake.RULE,
 )
