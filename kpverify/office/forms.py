@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import forms
 from django.http import QueryDict
@@ -19,6 +19,7 @@ from kpverify.errors import Refused
 from kpverify.office.advisory_words import CODES as ADVISORY_CODES
 from kpverify.office.advisory_words import advisory_words
 from kpverify.office.choices import Choices, Pair
+from kpverify.office.drawing import drawn
 from kpverify.office.lines import LINE, MOST_LINES, Totals, line_fields, totals_of
 from kpverify.office.lines import resized as resized_lines
 
@@ -49,6 +50,14 @@ _ON_PAGES = (
     ),
 )
 ADD, REMOVE = "add-line", "remove-line-"
+
+
+class Note(NamedTuple):
+    """A hint beside a field of a stored draft; `picture` is as `compliance` gave it."""
+
+    words: str
+    is_attention: bool
+    picture: Mapping[str, Any] | None
 
 
 class AnyOf(forms.MultipleChoiceField):
@@ -224,19 +233,22 @@ class DraftForm(forms.Form):
         name = _WHOLES.get(whole, whole.replace(".", "_"))
         return name if name in self.fields else None
 
-    def notes(self, findings: list[dict[str, str]]) -> dict[str, list[str]]:
+    def notes(self, findings: list[dict[str, Any]]) -> dict[str, list[Note]]:
         """Sort the findings of a stored draft by field: hints, for nothing was refused."""
-        found: dict[str, list[str]] = {}
+        found: dict[str, list[Note]] = {}
         for one in findings:
-            found.setdefault(self.field_of(one["field"]) or "", []).append(words_of(one))
+            note = Note(words_of(one), one.get("result") == "attention", one.get("picture"))
+            found.setdefault(self.field_of(one["field"]) or "", []).append(note)
         return found
 
-    def finding_of(self, finding: Mapping[str, str]) -> dict[str, str]:
+    def finding_of(self, finding: Mapping[str, Any]) -> dict[str, Any]:
         """Put a finding into the words and the place of this form, for a script."""
         name = self.field_of(finding["field"]) or ""
         is_missing = finding["code"] == "missing" or (not name and finding["code"] == "wrong")
         level = "missing" if is_missing else "warn" if finding.get("result") == "attention" else "bad"
-        return self.shown(name, self._words(name, finding), level=level)
+        shown = self.shown(name, self._words(name, finding), level=level)
+        picture = drawn(finding.get("picture"))
+        return shown if picture is None else {**shown, "picture": picture}
 
     def shown(self, name: str, words: str, *, level: str) -> dict[str, str]:
         """Lay out what a script shows: the field, where to jump to, its label, the words, how bad it is."""

@@ -13,8 +13,8 @@ from kpverify.compliance.rules.plausibility import (
     exporter,
     known_fake,
     parcel_number,
-    same_party,
     round_values,
+    same_party,
     usd_per_carat,
     volume,
 )

@@ -5,11 +5,12 @@
  * Nothing is blocked. A field one is still typing in is left alone until one leaves it.
  */
 
+import { drawSpread } from "./spread.js";
 import { afterRest, fieldsOf, make, say } from "./words.js";
 
 const REST_MS = 700;
 
-/** @typedef {{field: string, id: string, label: string, words: string, level: "bad" | "warn" | "missing"}} Found */
+/** @typedef {{field: string, id: string, label: string, words: string, level: "bad" | "warn" | "missing", picture?: import("./spread.js").Spread}} Found */
 
 /** @param {HTMLFormElement} form */
 export function startChecking(form) {
@@ -78,11 +79,11 @@ function mark(box, own, isMissing) {
     return;
   }
   if (!live) {
-    live = make("p", { class: "live note", id });
+    live = make("div", { class: "live note", id });
     box.append(live);
   }
   const tag = make("span", { class: `tag ${isBad ? "bad" : "warn"}` }, say(isBad ? "wrong" : "look-at"));
-  live.replaceChildren(tag, " ", words);
+  live.replaceChildren(tag, " ", words, ...own.flatMap((one) => (one.picture ? [drawSpread(one.picture)] : [])));
 }
 
 let shown = "";
