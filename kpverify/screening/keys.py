@@ -26,14 +26,15 @@ def number_of(key: str) -> int:
 
 def keys_of_name(text: str) -> set[str]:
     """Give every key of a name."""
-    core = take_apart(text).core
+    taken = take_apart(text)
+    core = taken.core
     if not core:
         return set()
     telling = [word for word in core if not is_generic(word)] or list(core)
     bones = sorted(skeleton(word) for word in telling)
     keys = {f"w:{skeleton(word)}" for word in core[:MOST_WORDS]}
     whole = "".join(bones)
-    for squeezed in {whole, skeleton("".join(core)), skeleton("".join(telling))}:
+    for squeezed in {whole, skeleton("".join(core)), skeleton("".join(telling)), skeleton(taken.joined)}:
         keys.add(f"n:{squeezed[:24]}")
     if len(telling) <= LOOSE_WORDS and len(whole) in LOOSE:
         keys |= {f"n:{whole}"} | {f"n:{whole[:at]}{whole[at + 1 :]}" for at in range(len(whole))}

@@ -16,8 +16,9 @@ from typing import NamedTuple
 from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
 
 from kpverify.screening.keys import address_words
-from kpverify.screening.names import Folded, is_generic, skeleton, sound, take_apart
+from kpverify.screening.names import Folded, consonants, is_abjad, is_generic, skeleton, sound, take_apart
 
+VOWELS = frozenset("aeiou")
 # From here on somebody has to look.
 LIKE = 85
 
@@ -44,7 +45,9 @@ def compare_names(asked: str, listed: str, *, is_person: bool = False) -> Likene
     a, b = take_apart(asked), take_apart(listed)
     if not a.core or not b.core:
         return NOT_ALIKE
-    found = _same_words(a, b) or _same_letters(a, b) or _paired(a, b, is_person=is_person)
+    # Between scripts with and without vowels only consonants can be compared.
+    is_bare = is_abjad(asked) != is_abjad(listed)
+    found = _same_words(a, b) or _same_letters(a, b) or _paired(a, b, is_person=is_person, is_bare=is_bare)
     if found.score < LIKE:
         return found
     scripts = _scripts(asked), _scripts(listed)
@@ -70,7 +73,7 @@ def _same_words(a: Folded, b: Folded) -> Likeness | None:
 
 def _same_letters(a: Folded, b: Folded) -> Likeness | None:
     """Compare without spaces: exactly, then as it sounds."""
-    if a.squeezed == b.squeezed:
+    if a.squeezed == b.squeezed or (a.joined and a.joined == b.joined):
         return Likeness(97, (Reason("spacing"),))
     if len(a.squeezed) > 4 and sound(a.squeezed) == sound(b.squeezed):
         return Likeness(95, (Reason("sounds-alike"),))
@@ -83,13 +86,15 @@ class _Pair(NamedTuple):
     listed: str
 
 
-def _paired(a: Folded, b: Folded, *, is_person: bool) -> Likeness:
-    pairs, left_a, left_b = _pair_up(a.core, b.core, is_person=is_person)
+def _paired(a: Folded, b: Folded, *, is_person: bool, is_bare: bool) -> Likeness:
+    pairs, left_a, left_b = _pair_up(a.core, b.core, is_person=is_person, is_bare=is_bare)
     telling = [pair for pair in pairs if not (is_generic(pair.asked) and is_generic(pair.listed))]
     all_generic = all(is_generic(word) for word in a.core) or all(is_generic(word) for word in b.core)
     if not pairs or (not telling and not (all_generic and not left_a and not left_b)):
         return _spelled(a, b)
-    if not _may_be_left(left_a, left_b, telling, is_person=is_person, all_generic=all_generic):
+    # "Trading" is not written as it sounds in the other script, but translated.
+    is_translated = is_bare and bool(telling) and all(is_generic(word) for word in (*left_a, *left_b))
+    if not is_translated and not _may_be_left(left_a, left_b, telling, is_person=is_person, all_generic=all_generic):
         return _spelled(a, b)
     worst = min(pair.likeness for pair in pairs)
     mean = sum(pair.likeness for pair in pairs) / len(pairs)
@@ -123,12 +128,12 @@ def _why(pairs: Sequence[_Pair], left_a: Sequence[str], left_b: Sequence[str]) -
 
 
 def _pair_up(
-    asked: Sequence[str], listed: Sequence[str], *, is_person: bool
+    asked: Sequence[str], listed: Sequence[str], *, is_person: bool, is_bare: bool
 ) -> tuple[list[_Pair], list[str], list[str]]:
     """Pair the words that are most alike first."""
     possible = sorted(
         (
-            (-compare_words(one, other, is_person=is_person), place, at)
+            (-compare_words(one, other, is_person=is_person, is_bare=is_bare), place, at)
             for place, one in enumerate(asked)
             for at, other in enumerate(listed)
         ),
@@ -145,9 +150,9 @@ def _pair_up(
     return pairs, [asked[at] for at in sorted(free_a)], [listed[at] for at in sorted(free_b)]
 
 
-@lru_cache(maxsize=100_000)
-def compare_words(a: str, b: str, *, is_person: bool = False) -> float:
-    """Compare two words, 0 to 1; 0 for what only looks alike."""
+@lru_cache(maxsize=50_000)
+def compare_words(a: str, b: str, *, is_person: bool = False, is_bare: bool = False) -> float:
+    """Compare two words, 0 to 1; 0 for what only looks alike. `is_bare`: one of them is written without vowels."""
     if a == b:
         return 1.0
     if any(sign.isdigit() for sign in a + b):
@@ -156,18 +161,24 @@ def compare_words(a: str, b: str, *, is_person: bool = False) -> float:
     if is_person and len(shorter) == 1:
         return 0.88 if longer.startswith(shorter) else 0.0
     said = sound(a), sound(b)
-    if said[0] == said[1]:
+    if said[0] == said[1] or (len(shorter) > 4 and a.rstrip("s") == b.rstrip("s")):
         return 0.96
-    if len(shorter) < 4:
+    if is_bare:
+        return 0.9 if len(shorter) > 1 and consonants(a) == consonants(b) else 0.0
+    if len(shorter) < 5:
         return 0.0
-    apart = DamerauLevenshtein.distance(*said, score_cutoff=3)
-    if skeleton(a) == skeleton(b) and apart <= (1 if len(shorter) < 6 else 2 if len(shorter) < 9 else 3):
-        return 0.92
-    if apart == 1 and len(shorter) >= 6:
+    return _letters_apart(*said, length=len(shorter), is_same_bones=skeleton(a) == skeleton(b), is_person=is_person)
+
+
+def _letters_apart(one: str, other: str, *, length: int, is_same_bones: bool, is_person: bool) -> float:
+    """Judge by the letters that differ: vowels are often written otherwise, consonants of a short word are not."""
+    apart = DamerauLevenshtein.distance(one, other, score_cutoff=3)
+    begins_alike = one[0] == other[0] or (length > 5 and one[0] in VOWELS and other[0] in VOWELS)
+    if is_same_bones and begins_alike:
+        return 0.92 if apart <= (1 if length < 6 else 2 if length < 9 else 3) else 0.0
+    if apart == 1 and length >= 8:
         return 0.88
-    if apart == 2 and len(shorter) >= 9:
-        return 0.86
-    return 0.0
+    return 0.86 if apart == 2 and length >= (9 if is_person else 11) else 0.0
 
 
 def _spelled(a: Folded, b: Folded) -> Likeness:

@@ -114,8 +114,6 @@ class StagedEntry(models.Model):
     uid = models.CharField(max_length=120)
     hash = models.CharField(max_length=64)
     facts = models.JSONField()
-    # The version it is: one that was there before, or a new one.
-    entry = models.ForeignKey(Entry, null=True, on_delete=models.CASCADE, related_name="+")
 
     class Meta:
         constraints = [

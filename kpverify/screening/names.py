@@ -28,7 +28,7 @@ LEGAL_FORMS = words_of(
     proprietary unlimited fze fzc fzco fzllc dmcc dmc wll bsc psc pjsc ojsc cjsc jsc ojs pao oao zao ooo ao nao too
     tov tzov pat prat at kft zrt rt doo dd ad ead ood eood sp zoo z_oo spolka kk yk gk kabushiki kaisha tbk pt sdn bhd
     cc soc npc ug epe ae ee oe eta est establishment coltd sarlau suarl sarlp societe
-    kompaniia kompania kompaniya kompanija compania companhia companie gongsi youxian zeren gufen
+    ak kompani kompaniia kompania kompaniya kompanija compania companhia companie gongsi youxian zeren gufen
     shrkh sharikat sharika sharikah
     """
 )
@@ -41,6 +41,9 @@ GENERIC = words_of(
     miniere diamond diamonds diamant diamants diam almaz gem gems gold jewellery jewelry jewels jewel jewellers
     exploration development investment investments invest capital consulting logistics logistique first new national
     union united associates partners bureau office brothers sons and und et y e i of the de du des la le les el al en
+    antwerp antwerpen anvers dubai mumbai bombay surat ramat gan hong kong shanghai bangui johannesburg gaborone
+    luanda kinshasa botswana namibia angola congo centrafrique africa african afrique africaine belgium india israel uae
+    emirates china russia lltjrh tjrh
     pour for von van der den s d l bin ibn ben bint abu mr mrs ms dr
     """
 )
@@ -53,10 +56,23 @@ _NOT_A_WORD = re.compile(r"[^0-9a-z]+")
 _SINGLES = re.compile(r"\b(?:[a-z] ){1,6}[a-z]\b")
 
 
+# Scripts that write consonants: long vowels are letters there, the short ones are left out.
+_ABJAD = re.compile(r"[\u0590-\u06ff]")
+_LONG_VOWELS = re.compile(r"(?<=\w)[\u0648\u064a\u06cc]")
+_ARABIC_ARTICLE = re.compile(r"\b\u0627\u0644(?=\w{3})")
+
+
+def is_abjad(text: str) -> bool:
+    """Is it written in Arabic or Hebrew letters?"""
+    return _ABJAD.search(text) is not None
+
+
 @lru_cache(maxsize=20_000)
 def fold(text: str) -> str:
     """Write a name in small latin letters and digits, words apart by one space; empty when nothing is left."""
     plain = unicodedata.normalize("NFKC", text)[:500]
+    if is_abjad(plain):
+        plain = _LONG_VOWELS.sub("", _ARABIC_ARTICLE.sub("", plain))
     plain = anyascii(_APOSTROPHES.sub("", plain)).casefold()
     plain = _APOSTROPHES.sub("", plain).replace("&", " and ")
     plain = _ABBREVIATED.sub(lambda found: found[0].replace(".", "") + " ", plain)
@@ -77,6 +93,8 @@ class Folded(NamedTuple):
 
     text: str
     core: tuple[str, ...]
+    # Without legal forms but with articles, and without spaces: `Alsalam` is `Al Salam`.
+    joined: str
 
     @property
     def squeezed(self) -> str:
@@ -92,10 +110,9 @@ def take_apart(text: str) -> Folded:
     for form in _LONG_FORMS:
         bare = bare.replace(f" {form} ", " ")
     words = bare.split()
-    core = [word for word in words if word not in LEGAL_FORMS and word not in DROPPED]
-    if not core:
-        core = folded.split()
-    return Folded(folded, tuple(core[:12]))
+    named = [word for word in words if word not in LEGAL_FORMS]
+    core = [word for word in named if word not in DROPPED] or named or folded.split()
+    return Folded(folded, tuple(core[:12]), "".join(named))
 
 
 _SOUNDS = (
@@ -130,6 +147,11 @@ def skeleton(word: str) -> str:
     if len(bones) >= 3:
         return bones
     return _VOWELS.sub("a", said)
+
+
+def consonants(word: str) -> str:
+    """Give only the consonants of a word as it sounds."""
+    return _TWICE.sub(r"\1", _VOWELS.sub("", sound(word)))
 
 
 def is_generic(word: str) -> bool:

@@ -2,31 +2,130 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from io import StringIO
+
 import pytest
+from django.core.exceptions import PermissionDenied
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from kpverify.screening import services
-from kpverify.screening.models import ListLoad
-from kpverify.screening.reading.seed import SEED
+from kpverify.errors import Refused
+from kpverify.screening import loading, services
+from kpverify.screening.models import Entry, ListLoad, Name, NameKey, Rescreening, StagedEntry
 from kpverify.screening.services import Party
 
+from . import files
+
 NOW = timezone.now().replace(microsecond=0)
+State = ListLoad.State
 pytestmark = pytest.mark.django_db
 
 
-def load(kind, files, now):
+def load(kind, held, now=NOW):
     """Stage a list and take it in to the end."""
-    made = services.stage(files=files, kind=kind, by=None, now=now)
-    while made.state == ListLoad.State.STAGED:
+    made = services.stage(files=held, kind=kind, by=None, now=now)
+    while made.state == State.STAGED:
         made = services.advance_load(load_id=made.pk, now=now)
     return made
 
 
-def test_the_names_that_came_with_the_house_are_found():
-    made = load("seed", {"seed.json": SEED}, NOW)
-    assert (made.state, made.added, made.changed, made.removed) == ("in-force", 16, 0, 0)
-    spellings = ["DIAMVILLE", "Diam Ville", "DIAMVILLE SAUAG", "Diamvile S.A.U.", "ДИАМВИЛЬ", "Diamville Company SARL"]
-    for spelling in [*spellings, "Alrosa", "АЛРОСА", "ПАО «АЛРОСА»"]:
-        found = services.screen([Party("exporter", spelling, "CF")])
-        assert found.hits, spelling
-        assert services.say([reason._asdict() for reason in found.hits[0].match.reasons])
+def hits(name, country="CF", address=""):
+    """Ask who is like a name."""
+    return services.screen([Party("exporter", name, country, address)]).hits
+
+
+def test_until_its_last_step_a_list_finds_nobody_and_the_one_before_still_does(monkeypatch):
+    monkeypatch.setattr(loading, "STEP", 3)
+    first = load("ofac", files.ofac())
+    assert (first.state, first.added, first.changed, first.removed) == ("in-force", first.total, 0, 0)
+    later = services.stage(files=files.ofac(remarks="New", without=("BADICA",)), kind="ofac", by=None, now=NOW)
+    while later.cursor < later.total:
+        assert [hit.match.entry_hash for hit in hits("Diamville")] == [
+            Entry.objects.get(name="DIAMVILLE SAU", is_current=True).hash
+        ]
+        assert hits("Badica")
+        later = services.advance_load(load_id=later.pk, now=NOW)
+    later = services.advance_load(load_id=later.pk, now=NOW)
+    assert (later.state, later.added, later.changed, later.removed) == ("in-force", 0, later.total, 1)
+    assert not hits("Badica")
+    assert hits("Diamville")[0].listed_by.startswith("OFAC SDN")
+    told = services.differences(later)
+    assert [entry.name for entry in told.removed] == ["BADICA"]
+    assert {(before.uid, after.facts["remarks"]) for before, after in told.changed} >= {("42020", "New")}
+    first.refresh_from_db()
+    assert first.state == State.SUPERSEDED
+    # Old versions stay to be read, but can no longer be found, and nothing staged is left behind.
+    assert Name.objects.filter(entry__is_current=False).count() == 0
+    assert NameKey.objects.exclude(name__entry__is_current=True).count() == 0
+    assert not StagedEntry.objects.exists()
+    assert Rescreening.objects.filter(finished_at=None).count() == 2
+
+
+def test_a_second_load_of_the_same_changes_nothing_and_says_so():
+    load("un", {"consolidated.xml": files.un()})
+    with pytest.raises(Refused, match="in force already") as refused:
+        services.stage(files={"consolidated.xml": files.un()}, kind="un", by=None, now=NOW)
+    assert refused.value.code == "list-same"
+    again = load("un", {"consolidated.xml": files.un(made="2026-03-01T00:00:00Z")})
+    assert (again.added, again.changed, again.removed) == (0, 0, 0)
+    with pytest.raises(Refused) as refused:
+        services.stage(files={"consolidated.xml": files.un(made="2026-01-01T00:00:00Z")}, kind="un", by=None, now=NOW)
+    assert refused.value.code == "list-older"
+
+
+def test_a_list_that_lost_many_entries_waits_for_somebody_to_look():
+    names = [one["name"] for _number, one in files.numbered()]
+    rows = "".join(f"{place},Firm {place} Quux{place},-0- ,CAR,{'-0- ,' * 7}-0- \r\n" for place in range(1, 41))
+    load("ofac", {**files.ofac(), "sdn.csv": rows.encode(), "alt.csv": b"", "add.csv": b""})
+    made = services.stage(files=files.ofac(without=tuple(names[3:])), kind="ofac", by=None, now=NOW)
+    made = services.advance_load(load_id=made.pk, now=NOW)
+    with pytest.raises(Refused) as refused:
+        services.advance_load(load_id=made.pk, now=NOW)
+    assert refused.value.code == "list-shorter"
+    assert services.finish_loads(now=NOW) == []
+    with pytest.raises(Refused) as refused:
+        services.stage(files=files.ofac(), kind="ofac", by=None, now=NOW)
+    assert refused.value.code == "load-waiting"
+    assert len(services.differences(made).removed) == 40
+    assert services.drop_load(load_id=made.pk, by=None, now=NOW).state == State.REFUSED
+    assert Entry.objects.filter(is_current=True).count() == Entry.objects.count() == 40
+    again = services.stage(files=files.ofac(without=tuple(names[3:])), kind="ofac", by=None, now=NOW)
+    services.accept_shorter(load_id=again.pk, by=None, now=NOW)
+    while again.state == State.STAGED:
+        again = services.advance_load(load_id=again.pk, now=NOW)
+    assert (again.state, again.removed) == ("in-force", 40)
+
+
+def test_only_who_may_load_loads(world):
+    with pytest.raises(PermissionDenied):
+        services.stage(files={"consolidated.xml": files.un()}, kind="un", by=world.ben, now=NOW)
+    made = services.stage(files={"consolidated.xml": files.un()}, kind="un", by=world.sefako, now=NOW)
+    with pytest.raises(PermissionDenied):
+        services.drop_load(load_id=made.pk, by=world.ben, now=NOW)
+    # A closed page: `work` goes on.
+    for step in range(5):
+        services.finish_loads(now=NOW + timedelta(minutes=step))
+    made.refresh_from_db()
+    assert (made.state, made.loaded_by) == ("in-force", world.sefako)
+
+
+def test_the_commands_say_what_changed_and_what_is_next(tmp_path):
+    for name, data in files.ofac().items():
+        (tmp_path / name).write_bytes(data)
+    paths = [tmp_path / name for name in ("sdn.csv", "alt.csv", "add.csv")]
+    out = StringIO()
+    call_command("load_sanctions", "ofac", *paths, dry_run=True, stdout=out, stderr=StringIO())
+    assert "Would be in force" in out.getvalue()
+    assert not ListLoad.objects.exists()
+    with pytest.raises(CommandError, match="No list is loaded"):
+        call_command("screen_parties", "Diamville")
+    call_command("load_sanctions", "ofac", *paths, date="2026-11-20", stdout=out, stderr=StringIO())
+    assert "+ 42020  DIAMVILLE SAU" in out.getvalue()
+    assert "2026-11-20" in out.getvalue()
+    call_command("screen_parties", "ДИАМВИЛЬ", country="CF", stdout=out)
+    assert "another script" in out.getvalue()
+    call_command("screen_parties", stdout=out, dry_run=True)
+    assert "Would look at" in out.getvalue()
+    with pytest.raises(CommandError, match="list-same"):
+        call_command("load_sanctions", "ofac", *paths, stdout=out, stderr=StringIO())
