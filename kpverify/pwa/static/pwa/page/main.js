@@ -10,6 +10,7 @@ import { Keeper, offerInstalling } from "./install.js";
 import { Lists } from "./lists.js";
 import { listenToTyped } from "./typed.js";
 import { renewAges, verdictScreen } from "./verdict.js";
+import { isWarning } from "./warnings.js";
 import { listenToWedge } from "./wedge.js";
 import { chosenBefore, fill, speak, spoken, word } from "./words.js";
 
@@ -145,8 +146,8 @@ async function judgeAgain() {
   renewAges(byId("verdict"), found);
 }
 
-/** The short code without its age, and what was amended: a second amendment changes no code. @param {any} verdict */
-const reasonOf = ({ code, amendments }) => `${code.replace(/-\d+H$/, "")} ${JSON.stringify(amendments)}`;
+/** The short code without its age, what was amended, and what is warned of: a second one changes no code. @param {any} verdict */
+const reasonOf = ({ code, amendments, checks }) => `${code.replace(/-\d+H$/, "")} ${JSON.stringify([amendments, checks.filter(isWarning)])}`;
 
 /** @param {string[]} texts */
 function choose(texts) {

@@ -8,6 +8,8 @@ import { el, icon } from "./dom.js";
 import { whatIs } from "./foreign.js";
 import { paper } from "./paper.js";
 import { paperItself } from "./sheet.js";
+import { placeName } from "./values.js";
+import { inLanguage, isWarning, warnings } from "./warnings.js";
 import { word } from "./words.js";
 
 /** @typedef {import("../verdict.js").Finding} Finding */
@@ -26,13 +28,15 @@ const SIGNS = { valid: "check", attention: "bang", undetermined: "question", inv
  * @returns {HTMLElement[]} the heading comes first and can take the focus
  */
 export function verdictScreen(shown) {
-  const { verdict, text, trust } = shown;
+  const { text, trust } = shown;
+  const verdict = { ...shown.verdict, checks: inLanguage(shown.verdict.checks, trust) };
   const kind = kindOf(verdict);
   return [
     el("div", { class: "verdict", "data-outcome": verdict.outcome }, ...banner(verdict), headline(kind), ...sentences(verdict, kind), small(shown)),
     ...(verdict.host && verdict.host !== location.host ? [otherHost(verdict.host)] : []),
     ...(kind === "unrecognised" ? [section("foreign.title", el("p", { class: "foreign" }, el("bdi", {}, whatIs(text))))] : []),
     section("next.title", ...nextSteps(verdict, kind)),
+    ...warnings(shown.verdict.checks, trust),
     ...data(verdict, trust),
     ...(kind === "unrecognised" || kind === "not-found" ? [] : [section("checks.title", answers(verdict.checks, isProven(verdict)))]),
     // A shipment that is held needs no eye for its paper.
@@ -48,7 +52,7 @@ export function verdictScreen(shown) {
  * @param {Shown} shown
  */
 export function renewAges(screen, shown) {
-  const { checks } = shown.verdict;
+  const checks = inLanguage(shown.verdict.checks, shown.trust);
   screen.querySelector(".small-print")?.replaceWith(small(shown));
   screen.querySelector(".answers")?.replaceWith(answers(checks, isProven(shown.verdict)));
 }
@@ -79,7 +83,9 @@ function headline(kind) {
 function sentences(verdict, kind) {
   if (kind === "not-found") return [el("p", { class: "why" }, word("lookup.not-found"))];
   const why = kind === "unrecognised" ? [] : reasons(verdict.checks);
-  const lines = why.map((finding) => el("p", { class: "why" }, sentence(finding, isProven(verdict))));
+  // What an advisory says stands below, with what to do.
+  const said = (/** @type {Finding} */ finding) => (isWarning(finding) ? word(`${finding.code}.short`, { code: placeName(finding.values.code) }) : sentence(finding, isProven(verdict)));
+  const lines = [...new Set(why.map(said))].map((words) => el("p", { class: "why" }, words));
   return [el("p", { class: lines.length ? "gist" : "why" }, word(`outcome.${kind}.text`)), ...special(verdict.certificate), ...lines];
 }
 
