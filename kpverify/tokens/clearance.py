@@ -76,9 +76,12 @@ def check_clearance(state: Case) -> list[Finding]:
 
     Judged is the certificate as it was signed; an origin that an amendment brings in needs a clearance as well.
     """
-    signed: dict[str, Any] = state.claims["kpc"] if state.signed is None else state.signed
+    kpc: dict[str, Any] = state.claims["kpc"]
+    signed = kpc if state.signed is None else state.signed
     given = signed.get("clearance")
-    asked = asking(state, signed["mining_origin"]) or asking(state, state.claims["kpc"]["mining_origin"])
+    asked = asking(state, signed["mining_origin"])
+    if asked is None and signed is not kpc:
+        asked = asking(state, kpc["mining_origin"])
     if given is None:
         return [finding("origin.clearance-missing", code=asked)] if asked else []
     key = state.trust.monitors.get(given["kid"])

@@ -20,6 +20,18 @@ def state_on(participant: dict[str, Any] | None, day: str) -> str:
     return state
 
 
+def _states(state: Case, participant: dict[str, Any] | None) -> tuple[str, str]:
+    """Give how a participant stood on the day of issue, and how it stands today."""
+    periods = participant["periods"] if participant else ()
+    if periods:
+        # Most have one period, which is still open.
+        first, day, today = periods[0], state.day, state.today
+        since, to = first["from"], first["to"]
+        if since <= day and since <= today and (to is None or (day < to and today < to)):
+            return first["state"], first["state"]
+    return state_on(participant, state.day), state_on(participant, state.today)
+
+
 def check_participants(state: Case) -> list[Finding]:
     """Answer question 6: do the issuer and the destination take part?"""
     return [*_check_issuer(state), *_check_destination(state)] or [finding("participant.ok")]
@@ -28,7 +40,7 @@ def check_participants(state: Case) -> list[Finding]:
 def _check_issuer(state: Case) -> list[Finding]:
     code = state.authority["participant"]
     participant = state.trust.participants.get(code)
-    then, now = state_on(participant, state.day), state_on(participant, state.today)
+    then, now = _states(state, participant)
     match then:
         case "none":
             return [finding("participant.issuer-not-participant", code=code)]
@@ -42,7 +54,7 @@ def _check_issuer(state: Case) -> list[Finding]:
 def _check_destination(state: Case) -> list[Finding]:
     code = state.claims["kpc"]["importer"]["country"]
     participant = state.trust.participant_of(code)
-    then, now = state_on(participant, state.day), state_on(participant, state.today)
+    then, now = _states(state, participant)
     match then:
         case "none":
             return [finding("participant.destination-not-participant", code=code)]
@@ -84,16 +96,17 @@ def _check_mixed(state: Case) -> Finding:
 
 def _check_origin(state: Case, code: str) -> list[Finding]:
     participant = state.trust.participant_of(code)
-    then, now = state_on(participant, state.day), state_on(participant, state.today)
-    regime, rule_now = rule_on(state, code, state.day), rule_on(state, code, state.today)
+    then, now = _states(state, participant)
+    regime = rule_now = "none"
+    if code in state.trust.regimes:
+        regime, rule_now = rule_on(state, code, state.day), rule_on(state, code, state.today)
     findings = _check_regime(state, code, regime)
     if then == "none":
         findings.insert(0, finding("origin.not-participant", code=code))
     elif (rule_now == "suspended" != regime) or (now in ("suspended", "none") and now != then):
         findings.append(finding("origin.suspended-since", code=code))
-    zones = _zones_of(state, code)
     for one in participant["advisories"] if participant else ():
-        if holds_on(one, state.today) and _concerns(one, zones):
+        if holds_on(one, state.today) and _concerns(one, _zones_of(state, code)):
             findings.append(_warning(one, code))
     return findings
 
