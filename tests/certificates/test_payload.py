@@ -52,6 +52,20 @@ def test_payload_keeps_every_rule_of_the_wire_format():
     assert problems(build_payload(content=full, issue=issue())) == []
 
 
+def test_the_monitors_word_comes_last_whatever_order_it_has():
+    word = {
+        "signature": "A" * 86,
+        "monitors": ["M-1", "M-2"],
+        "kid": "KPMT-26-1",
+        "iat": 1795000000,
+        "dossier": "A" * 43,
+    }
+    made = build_payload(content=content(), issue=issue(clearance=word))
+    assert problems(made) == []
+    assert list(made["kpc"])[-1] == "clearance"
+    assert list(made["kpc"]["clearance"]) == ["kid", "iat", "dossier", "monitors", "signature"]
+
+
 def test_member_order_is_that_of_the_document_whatever_the_database_made_of_it():
     shuffled = {name: content()[name] for name in sorted(content(), reverse=True)}
     shuffled["importer"] = dict(reversed(shuffled["importer"].items()))

@@ -65,6 +65,16 @@ def test_the_first_list_is_all_new(payload):
             "changed: rule for CF from 2024-11-15: vigilance, open -> none, open",
         ),
         (
+            lambda a: find(a, "participants", "code", "CF")["advisories"][0].update(
+                text="A.", do="B.", kind="notice", zones=["CF-BRIA"], words={"fr": {"text": "C.", "do": "D."}}
+            ),
+            "changed: warning CF-2021-REPORTED-ABUSES: from 2021-11-12, open: Governments",
+        ),
+        (
+            lambda a: a.update(monitors=[{**find(a, "authorities", "id", "BW")["keys"][0], "kid": "KPMT-26-1"}]),
+            "added: monitors' key KPMT-26-1",
+        ),
+        (
             lambda a: find(a, "authorities", "id", "SL").update(void=[]),
             "removed: void number SL004911: fake",
         ),
@@ -81,6 +91,23 @@ def test_the_first_list_is_all_new(payload):
 def test_each_change_is_said(payload, change, words):
     found = [str(one) for one in changed(payload, change)]
     assert any(one.startswith(words) for one in found), found
+
+
+def test_all_that_a_warning_says_shows_to_those_who_sign_it(payload):
+    warning = find(payload, "participants", "code", "CF")["advisories"][0]
+    new = {
+        "text": "A.",
+        "do": "B.",
+        "kind": "notice",
+        "zones": ["CF-BRIA"],
+        "words": {"fr": {"text": "C.", "do": "D."}},
+    }
+    (found,) = changed(payload, lambda after: find(after, "participants", "code", "CF")["advisories"][0].update(new))
+    assert found.after == "from 2021-11-12, open: notice: A. (only CF-BRIA) B. [fr] C. D."
+    assert set(warning["words"]) == {"fr", "pt", "ru", "ar", "zh-hans"}
+    assert warning["do"] in found.before
+    assert "kind" not in warning
+    assert "zones" not in warning
 
 
 def test_a_root_whose_key_was_exchanged_shows(payload):

@@ -8,8 +8,7 @@ import { el, icon } from "./dom.js";
 import { whatIs } from "./foreign.js";
 import { paper } from "./paper.js";
 import { paperItself } from "./sheet.js";
-import { placeName } from "./values.js";
-import { inLanguage, isWarning, warnings } from "./warnings.js";
+import { gist, inLanguage, isWarning, warnings } from "./warnings.js";
 import { word } from "./words.js";
 
 /** @typedef {import("../verdict.js").Finding} Finding */
@@ -84,7 +83,7 @@ function sentences(verdict, kind) {
   if (kind === "not-found") return [el("p", { class: "why" }, word("lookup.not-found"))];
   const why = kind === "unrecognised" ? [] : reasons(verdict.checks);
   // What an advisory says stands below, with what to do.
-  const said = (/** @type {Finding} */ finding) => (isWarning(finding) ? word(`${finding.code}.short`, { code: placeName(finding.values.code) }) : sentence(finding, isProven(verdict)));
+  const said = (/** @type {Finding} */ finding) => (isWarning(finding) ? gist(finding) : sentence(finding, isProven(verdict)));
   const lines = [...new Set(why.map(said))].map((words) => el("p", { class: "why" }, words));
   return [el("p", { class: lines.length ? "gist" : "why" }, word(`outcome.${kind}.text`)), ...special(verdict.certificate), ...lines];
 }

@@ -47,6 +47,9 @@ export function inLanguage(checks, trust) {
   return checks.map((one) => (isWarning(one) ? { ...one, values: { ...one.values, text: wordingOf(one, trust).text } } : one));
 }
 
+/** In a line: what it says stands below. @param {Finding} finding */
+export const gist = ({ code, values }) => word(code === "origin.notice" ? "warnings.notice.short" : "warnings.advisory.short", { code: placeName(values.code) });
+
 /**
  * Each with its words, what to do, and where it stands; none where there is none.
  * @param {Finding[]} checks
