@@ -59,6 +59,11 @@ def clearance_of(certificate: Certificate) -> Held | None:
     return None if found is None else _held(found, certificate)
 
 
+def held(found: Clearance) -> Held:
+    """Tell how one question stands now, as `clearance_of`."""
+    return _held(found, found.certificate)
+
+
 def _held(found: Clearance, certificate: Certificate) -> Held:
     if found.state not in LIVE or certificate.state not in OPEN:
         return Held(found, found.state, found.reason)
@@ -77,8 +82,8 @@ def _changed(found: Clearance, certificate: Certificate) -> str:
 
 def signed_for(certificate: Certificate) -> Mapping[str, Any] | None:
     """Give the signed approval that holds for a certificate now, as the certificate carries it."""
-    held = clearance_of(certificate)
-    return held.clearance.signed if held is not None and held.state == Standing.APPROVED else None
+    last = clearance_of(certificate)
+    return last.clearance.signed if last is not None and last.state == Standing.APPROVED else None
 
 
 @transaction.atomic
@@ -93,12 +98,12 @@ def ask(*, certificate_id: UUID | str, by: Officer, now: datetime) -> Clearance:
     if certificate.state not in OPEN:
         words = f"The certificate is {certificate.state}: the monitors are asked before it is issued."
         raise Refused("wrong-state", words)
-    held = clearance_of(certificate)
-    if held is not None and held.state in LIVE:
+    last = clearance_of(certificate)
+    if last is not None and last.state in LIVE:
         raise Refused("clearance-asked", "The monitors have been asked about exactly this already.")
     _refuse_unfit(certificate, now)
-    if held is not None and held.clearance.state in LIVE:
-        _void(held, now=now, by=by)
+    if last is not None and last.clearance.state in LIVE:
+        _void(last, now=now, by=by)
     found = digests_of(certificate)
     made = Clearance.objects.create(
         certificate=certificate,
@@ -138,11 +143,11 @@ def approve(*, clearance_id: UUID | str, by: Officer, now: datetime, seen: str, 
 @transaction.atomic
 def _approve(clearance_id: UUID | str, *, by: Officer, now: datetime, seen: str, remark: str) -> tuple[Clearance, str]:
     """Approve, or write down that there is nothing left to approve: that stays written when the approval is refused."""
-    held, certificate = _locked(clearance_id, by=by, now=now)
-    found = held.clearance
-    if held.state == Standing.VOID:
-        _void(held, now=now, by=by)
-        return found, held.why
+    asked, certificate = _locked(clearance_id, by=by)
+    found = asked.clearance
+    if asked.state == Standing.VOID:
+        _void(asked, now=now, by=by)
+        return found, asked.why
     if seen != found.dossier_digest:
         raise Refused("version-conflict", "This page is of another dossier: read it again, then decide.")
     if found.first_by_id is None:
@@ -184,8 +189,8 @@ def object_to(*, clearance_id: UUID | str, reason: str, by: Officer, now: dateti
     Raises: Refused reason-missing, wrong-state, monitor-of-authority, not-found.
     Writes: Clearance, Certificate, Submission, AuditEntry.
     """
-    held, certificate = _locked(clearance_id, by=by, now=now, states=LIVE)
-    found, why = held.clearance, told(reason)
+    asked, certificate = _locked(clearance_id, by=by, states=LIVE)
+    found, why = asked.clearance, told(reason)
     if not why:
         raise Refused("reason-missing", "Say why: the authority reads it.", status=422)
     found.state, found.objected_by, found.ended_at, found.reason = Standing.OBJECTED, by, now, why
@@ -203,7 +208,7 @@ def object_to(*, clearance_id: UUID | str, reason: str, by: Officer, now: dateti
 
 
 def _locked(
-    clearance_id: UUID | str, *, by: Officer, now: datetime, states: tuple[str, ...] = (Standing.ASKED,)
+    clearance_id: UUID | str, *, by: Officer, states: tuple[str, ...] = (Standing.ASKED,)
 ) -> tuple[Held, Certificate]:
     """Lock the certificate, then what was asked about it; for monitors only."""
     require(by, Action.CLEARANCE_DECIDE)
@@ -222,15 +227,27 @@ def _locked(
     return _held(found, certificate), certificate
 
 
-def _void(held: Held, *, now: datetime, by: Officer) -> None:
-    found = held.clearance
-    found.state, found.ended_at, found.reason = Standing.VOID, now, held.why
+def _void(last: Held, *, now: datetime, by: Officer) -> None:
+    found = last.clearance
+    found.state, found.ended_at, found.reason = Standing.VOID, now, last.why
     found.save(update_fields=["state", "ended_at", "reason"])
-    note(found.certificate, "clearance-void", by=by.actor, now=now, detail={"reason": held.why})
+    note(found.certificate, "clearance-void", by=by.actor, now=now, detail={"reason": last.why})
 
 
 def _detail(found: Clearance, remark: str) -> dict[str, str]:
     return {"dossier": found.dossier_digest, **({"reason": remark} if remark else {})}
 
 
-__all__ = ["Digests", "Held", "approve", "ask", "clearance_of", "digests_of", "object_to", "signed_for"]
+__all__ = [
+    "LIVE",
+    "OPEN",
+    "Digests",
+    "Held",
+    "approve",
+    "ask",
+    "clearance_of",
+    "digests_of",
+    "held",
+    "object_to",
+    "signed_for",
+]

@@ -144,6 +144,11 @@ def _party(party: Mapping[str, str], countries: Mapping[str, str]) -> list[str]:
 
 DONE: dict[str, Any] = {
     "draft": gettext_lazy("Drafted"),
+    "clearance-ask": gettext_lazy("Clearance asked for"),
+    "clearance-first": gettext_lazy("Approved by a first monitor"),
+    "clearance-approve": gettext_lazy("Cleared by two monitors"),
+    "clearance-object": gettext_lazy("Objected to by a monitor"),
+    "clearance-void": gettext_lazy("Clearance no longer holds"),
     "slip-add": gettext_lazy("Purchase slip added"),
     "slip-change": gettext_lazy("Purchase slip corrected"),
     "slip-remove": gettext_lazy("Purchase slip taken off"),

@@ -9,6 +9,7 @@ from kpverify.certificates.lifecycle import Act
 from kpverify.office import (
     views,
     views_amend,
+    views_clearance,
     views_compare,
     views_contacts,
     views_draft,
@@ -119,6 +120,7 @@ urlpatterns = [
     re_path(rf"^webhooks/{ONE}/end/$", views_webhooks.webhook_end, name="office-webhook-end"),
     re_path(rf"^{ONE}/sheet/$", views_sheet.sheet, name="office-sheet"),
     re_path(rf"^{ONE}/sheet\.pdf$", views_sheet.sheet_pdf, name="office-sheet-pdf"),
+    re_path(rf"^{ONE}/clearance/$", views_clearance.ask_clearance, name="office-ask-clearance"),
     re_path(rf"^{ONE}/sources/$", views_sources.sources, name="office-sources"),
     re_path(rf"^{ONE}/sources/slips/add/$", views_sources.slip_add, name="office-slip-add"),
     re_path(rf"^{ONE}/sources/slips/paste/$", views_sources.slip_paste, name="office-slip-paste"),

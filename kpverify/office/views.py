@@ -23,6 +23,7 @@ from kpverify.blanks.settings import stationery_of
 from kpverify.certificates import printing, prints, services
 from kpverify.certificates.amendments import waiting
 from kpverify.certificates.api_acts import ACTS
+from kpverify.certificates.clearing import AWAITED
 from kpverify.certificates.lifecycle import RIGHT_OF, UNPROVED, Act, next_state
 from kpverify.certificates.models import Certificate, State
 from kpverify.certificates.technical import refers_to
@@ -47,6 +48,7 @@ from kpverify.office.pages import (
 from kpverify.office.possible import ONWARD, Possible, possible_acts
 from kpverify.office.screening_lines import with_hits
 from kpverify.office.summary import history_of, last_day, publication_of, summary_of, tag_of
+from kpverify.office.views_clearance import clearance_lines
 
 CHANGEABLE = (State.DRAFT, State.SUBMITTED, State.APPROVED)
 
@@ -71,7 +73,9 @@ def shown(
     findings = with_hits(findings, found)
     successor = found.replaced_by.exclude(state=State.VOID).first()
     possible = possible_acts(found, officer=officer, rights=rights, successor=successor)
-    is_held_up = any(one["result"] in ("fail", "unknown") for one in findings)
+    # What only issuing needs holds nothing else up.
+    awaited = AWAITED if found.state != State.APPROVED else frozenset()
+    is_held_up = any(one["result"] in ("fail", "unknown") and one["code"] not in awaited for one in findings)
     main = _main_act(possible.acts, is_held_up=is_held_up)
     summary = summary_of(found.content, findings=findings)
     context = {
@@ -97,6 +101,7 @@ def shown(
         "validated_how": Method(found.validation["method"]).label if found.validated_at else "",
         "history": history_of(found),
         "notices": notices_of(found, now=now) if found.number else [],
+        "clearance": clearance_lines(found, findings=findings, rights=rights),
         "files": files_of(found) if Action.DOSSIER_VIEW in rights else None,
         "file_kinds": DossierFile.Kind.choices,
         "file_bytes": settings.DOSSIER_FILE_BYTES,

@@ -268,6 +268,23 @@ class MonitorsKeyForm(SchemeForm):
     known = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=99_999)
 
 
+class ApproveForm(SchemeForm):
+    """A monitor's yes. `seen` is the digest of the dossier that the page showed."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=43)
+    remark = forms.CharField(
+        label=_("Remark"), help_text=_("What you looked at, if you want it kept."), required=False, max_length=300
+    )
+
+
+class ObjectForm(SchemeForm):
+    """A monitor's no."""
+
+    reason = forms.CharField(
+        label=_("What speaks against it"), help_text=_("The authority reads it on top of the draft."), max_length=300
+    )
+
+
 class DistrustForm(SchemeForm):
     """Since when a key cannot be trusted."""
 

@@ -52,6 +52,13 @@ CONCERN: dict[str, Tag] = {
     "answered": Tag(_("Answered"), "good"),
     "closed": Tag(_("Closed"), ""),
 }
+CLEARANCE: dict[str, Tag] = {
+    "asked": Tag(_("Waits for a monitor"), "wait"),
+    "seconded": Tag(_("Waits for a second monitor"), "wait"),
+    "approved": Tag(_("Cleared"), "good"),
+    "objected": Tag(_("Objected to"), "bad"),
+    "void": Tag(_("No longer holds"), "warn"),
+}
 CHANGE: dict[str, Tag] = {
     "added": Tag(_("New"), "good"),
     "changed": Tag(_("Changed"), "warn"),

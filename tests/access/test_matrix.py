@@ -120,7 +120,7 @@ def expected(row: Row, asker: Asker, method: str, address: str) -> str:
 
 
 # Things of one authority; the others are the scheme's.
-OF_THE_SCHEME = {"concern", "list_load", "range_", "specimen", "status_list", "key", "key_proposal"}
+OF_THE_SCHEME = {"clearance", "concern", "list_load", "range_", "specimen", "status_list", "key", "key_proposal"}
 # Things of one person: others of these roles have such things too, and do not find this one.
 PRIVATE = {"concern": (OBSERVER, MONITOR)}
 OWNED = {name for name in dir(things) if not name.startswith("_")} - OF_THE_SCHEME

@@ -16,6 +16,8 @@ from kpverify.blanks import services as paper
 from kpverify.certificates import mass as masses
 from kpverify.certificates import parties
 from kpverify.certificates import services as certificates
+from kpverify.clearance.digests import digests_of
+from kpverify.clearance.models import Clearance
 from kpverify.concerns import services as concerns
 from kpverify.concerns.models import Evidence
 from kpverify.diligence import services as diligence
@@ -190,6 +192,24 @@ def slip(world):
     draft = Shipping(world.ada, world.ben, world.now).draft()
     made = slips.add_slip(certificate_id=draft.pk, slip=typed(number="SECRET-17"), by=world.ada, now=world.now)
     return Thing({"pk": str(draft.pk), "slip_id": str(made.pk)}, "SECRET-17")
+
+
+def clearance(world):
+    """A shipment that monitors are asked about; its exporter is nobody else's to see."""
+    made = Shipping(world.ada, world.ben, world.now).submitted(
+        exporter={"name": SECRET, "address": "Plot 1, Gaborone", "country": "BW"}
+    )
+    found = add(made, picture(), "parcel.jpg", by=world.ada, now=world.now, kind=DossierFile.Kind.PHOTOGRAPH)
+    digests = digests_of(made)
+    asked = Clearance.objects.create(
+        certificate=made,
+        authority_id="BW",
+        content_digest=digests.content,
+        dossier_digest=digests.dossier,
+        asked_by=world.ada,
+        asked_at=world.now,
+    )
+    return Thing({"clearance_id": str(asked.pk), "file_id": str(found.pk)}, SECRET)
 
 
 def api_key(world):
