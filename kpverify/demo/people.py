@@ -23,6 +23,8 @@ PEOPLE = (
     Person("Sefako Molefe", "sefako@secretariat.example", "SEC-01", "", ("secretariat",)),
     Person("Thabo Nkosi", "thabo@secretariat.example", "SEC-02", "", ("secretariat",)),
     Person("Odile Marchand", "odile@observer.example", "OBS-01", "", ("observer",)),
+    Person("Mireille Aubert", "mireille@monitors.example", "MT-01", "", ("monitor",)),
+    Person("Kwame Mensah", "kwame@monitors.example", "MT-02", "", ("monitor",)),
     Person("Ada Kgosi", "ada@bw.example", "BW-ADA", "BW", ("preparer",)),
     Person("Ben Tau", "ben@bw.example", "BW-BEN", "BW", ("approver",)),
     Person("Bontle Moeti", "bontle@bw.example", "BW-BON", "BW", ("approver",)),

@@ -70,13 +70,15 @@ def seed(*, now: datetime, password: str, say: Say) -> None:
 
 
 def make_keys(*, now: datetime) -> None:
-    """Give every authority one key of each purpose."""
+    """Give every authority one key of each purpose, and the Monitoring Team its own."""
     for number, holder in enumerate(("Secretariat", "Chair", "Vice-Chair"), start=1):
         keys.create_root_key(kid=f"demo-root-{number}", holder=holder, now=now, by=BY)
     for authority in Authority.objects.order_by("id"):
         for purpose in ("certificate", "status", "receipt"):
             key = keys.create_key(authority_id=authority.id, purpose=purpose, now=now, by=BY)
             keys.activate_key(kid=key.kid, now=now, by=BY)
+    monitors = keys.create_key(authority_id=None, purpose="clearance", now=now, by=BY)
+    keys.activate_key(kid=monitors.kid, now=now, by=BY)
 
 
 def make_officers(*, now: datetime, password: str) -> dict[tuple[str, str], Officer]:

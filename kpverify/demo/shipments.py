@@ -104,7 +104,7 @@ SHIPMENTS = (
     Shipment(
         "AO", 7, "issued", "EU", ((GEM, "26110.45", "5520771.00"), (INDUSTRIAL, "4100.00", "49200.00")), parcels=5
     ),
-    Shipment("CF", 5, "issued", "AE", ((GEM, "655.21", "120944.90"),), more=CAR),
+    Shipment("CF", 5, "issued", "AE", ((GEM, "655.21", "120944.90"),), more={"zones": ["CF-CARNOT"]}),
     Shipment("BW", 3, "issued", "IN", ((UNSORTED, "10210.00", "1654020.00"),), parcels=2),
     Shipment("BW", 2, "approved", "EU", ((GEM, "2904.61", "610330.10"),)),
     Shipment("CF", 2, "submitted", "AE", ((GEM, "498.07", "88121.00"),), more=CAR),
