@@ -125,12 +125,6 @@ def work_on_uploads(now: datetime) -> Iterator[str]:
         yield f"forgot {forgotten} uploads"
 
 
-def screen_again(now: datetime) -> Iterator[str]:
-    """Take in the sanctions lists that a closed page left, and look at everybody again when one changed."""
-    yield from (f"sanctions list {one.sanctions_list_id}: {one.cursor}" for one in screening.finish_loads(now=now))
-    yield from (f"screened again: {one.looked_at}" for one in screening.finish_rescreening(now=now))
-
-
 def look_after_files(now: datetime) -> Iterator[str]:
     """Scan again what could not be scanned, and throw away what a crash left of an upload."""
     if changed := scan_again(now=now):
@@ -158,7 +152,6 @@ STEPS = (
     forget_unsaved,
     forget_sessions,
     work_on_uploads,
-    screen_again,
     look_after_files,
     keep_the_past,
     send_notices,
