@@ -7,3 +7,10 @@ class DossierConfig(AppConfig):
     """Configuration of kpverify.dossier."""
 
     name = "kpverify.dossier"
+
+    def ready(self) -> None:
+        """Tell the rules which papers lie behind a draft."""
+        from kpverify.compliance import evidence
+        from kpverify.dossier.papers import papers
+
+        evidence.register("papers", papers)

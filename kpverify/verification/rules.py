@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from kpverify.compliance.definitions import CONFLICT_DIAMONDS
 from kpverify.compliance.rules import RULES
 from kpverify.compliance.rules.rule import Rule
 from kpverify.tokens.codes import Result
@@ -83,7 +84,7 @@ def _shown(rule: Rule) -> Shown:
 @for_programs
 def rules_page(request: HttpRequest) -> HttpResponse:
     """Show every rule, where it stands, and what it may answer."""
-    context = {"documents": documents(), "PUBLIC_URL": settings.PUBLIC_URL}
+    context = {"documents": documents(), "definitions": CONFLICT_DIAMONDS, "PUBLIC_URL": settings.PUBLIC_URL}
     # Without the request: no session is opened, so no cookie can be set.
     response = HttpResponse(render_to_string("verification/rules.html", context))
     response["Cache-Control"] = f"public, max-age={PAGE_SECONDS}"

@@ -20,7 +20,8 @@ def trust():
     regimes = {}
     for row in _rows("regimes"):
         regimes.setdefault(row["origin"], []).append(row)
-    return SimpleNamespace(regimes=regimes, zones={row["id"]: row for row in _rows("zones")})
+    countries = {code: row for row in _rows("participants") for code in row.get("members", ())}
+    return SimpleNamespace(regimes=regimes, zones={row["id"]: row for row in _rows("zones")}, countries=countries)
 
 
 def shipment(*, day, facts=None, **changes):

@@ -5,6 +5,7 @@ One file each, in folders by the document a rule comes from; pure: arguments in,
 
 from kpverify.compliance.rules.car import zones
 from kpverify.compliance.rules.diligence import statements
+from kpverify.compliance.rules.eu import papers
 from kpverify.compliance.rules.kpcs import balance, imports, origins, participants
 from kpverify.compliance.rules.plausibility import (
     carats,
@@ -25,6 +26,7 @@ RULES: tuple[Rule, ...] = (
     zones.RULE,
     balance.RULE,
     imports.RULE,
+    papers.RULE,
     statements.RULE,
     parties.RULE,
     usd_per_carat.RULE,
