@@ -26,6 +26,7 @@ from kpverify.certificates.validating import ContentCheck
 from kpverify.demo.paper import make_paper
 from kpverify.demo.people import APP_KEY, PEOPLE
 from kpverify.demo.shipments import SHIPMENTS, Shipment
+from kpverify.demo.watching import watch
 from kpverify.dossier.services import add_file
 from kpverify.notices import contacts
 from kpverify.registry import keys, trust_list
@@ -65,6 +66,7 @@ def seed(*, now: datetime, password: str, say: Say) -> None:
     make_paper(begin=begin, now=now, officers=officers, by=BY)
     add_photograph(now=now, by=officers["BW", "preparer"])
     send_file(now=now, by=officers["BW", "preparer"])
+    watch(begin=begin, now=now, officers=officers)
     status.publish_due(now=now, by=BY)
     publish_trust(now=now)
 

@@ -20,6 +20,7 @@ NAMES = {
     "ar": ("العربية", "rtl"),
     "zh-hans": ("简体中文", "ltr"),
 }
+REMINDED = _("You are reminded thirty days before, and can prolong it.")
 KINDS = {"advisory": _("Advisory"), "notice": _("Notice")}
 
 
@@ -54,9 +55,7 @@ class ChangeAdvisoryForm(SchemeForm):
         widget=forms.CheckboxSelectMultiple,
     )
     starts_on = _day(_("First day"))
-    ends_on = _day(
-        _("First day after it"), required=False, help_text=_("You are reminded thirty days before, and can prolong it.")
-    )
+    ends_on = _day(_("First day after it"), required=False, help_text=REMINDED)
     source = _long(_("Source"), help_text=SOURCE_HINT, most=MOST_SOURCE)
 
     @classmethod
@@ -95,6 +94,7 @@ class AdvisoryForm(ChangeAdvisoryForm):
     """A new one: also about whose goods."""
 
     code = forms.ModelChoiceField(label=_("Goods from"), queryset=Participant.objects.order_by("name"))
+    ends_on = _day(_("First day after it"), help_text=REMINDED)
     field_order = ("kind", "code")
 
 

@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from kpverify.accounts.models import Officer
 from kpverify.accounts.rights import Action
+from kpverify.concerns.models import Concern
 from kpverify.registry import services
+from kpverify.registry.advisories import is_due
 from kpverify.registry.models import Advisory, Authority, Participant, RootKey, SigningKey, Statement, VoidNumber, Zone
 from kpverify.registry.periods import holding
 from kpverify.secretariat.forms import NothingForm
@@ -37,6 +39,8 @@ def overview(request: HttpRequest, *, officer: Officer) -> HttpResponse:
         "shown": found.differences[:SHOWN],
         "more": max(len(found.differences) - SHOWN, 0),
         "counts": _counts(),
+        "new_concerns": Concern.objects.filter(state=Concern.State.NEW).count(),
+        "due": [one for one in Advisory.objects.order_by("pk") if is_due(one, now.date())],
         "roots": RootKey.objects.order_by("pk"),
         "next_year": now.year + 1,
         "without_next_year": without,

@@ -35,7 +35,7 @@ WALKERS = {
 # Where following a link is an act of its own, or leaves the house's pages.
 LEFT_OUT = re.compile(
     r"^/(accounts/logout|api|trust|status|static|metrics|healthz|readyz)(/|$)"
-    r"|\.(pdf|svg|png|jpg|csv|xlsx|json|webmanifest|js)$|/office/[0-9a-f-]{36}/files/"
+    r"|\.(pdf|svg|png|jpg|csv|xlsx|json|webmanifest|js)$|/office/[0-9a-f-]{36}/files/|/concerns/[A-Z0-9-]+/files/"
 )
 # How many pages of one route are looked at, by each person and in all: a list of thirty certificates leads to one page
 # thirty times. The certificate's own page is another one in each state.

@@ -84,7 +84,7 @@ def test_one_that_came_without_an_end_keeps_none_and_shows_its_review(sefako):
 @pytest.mark.parametrize(
     ("wrong", "told"),
     [
-        ({"ends_on": ""}, "Say until when it holds"),
+        ({"ends_on": ""}, "First day after it: This field is required."),
         ({"ends_on": str(TODAY)}, "A period ends after it starts"),
         ({"do_fr": ""}, "Français, What to do: Write both, or neither"),
         ({"text_en": ""}, "English, What is reported"),
