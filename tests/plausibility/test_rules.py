@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpverify.compliance.facts import Facts, History, Published, Shipment, Spread
+from kpverify.compliance.facts import Facts, History, Import, Published, Shipment, Spread
 from kpverify.compliance.rules.plausibility import (
     carats,
     exporter,
@@ -29,11 +29,11 @@ SPREAD = Spread(40, *(Decimal(one) for one in (50, 100, 150, 200, 400)))
 VOID = [{"number": "SL4306", "reason": "fake"}, {"number": "SL004911", "reason": "fake"}]
 
 
-def shipment(*, number="BW20260000001", history=None, **changes):
+def shipment(*, number="BW20260000001", history=None, imports=None, **changes):
     """One shipment, with what is known besides."""
     trust = SimpleNamespace(data={"authorities": [{"id": "SL", "void": VOID}, {"id": "AE", "void": []}]})
     case = SimpleNamespace(claims={"sub": number, "kpc": content(**changes)}, trust=trust)
-    return Shipment(case, Facts(history=history))
+    return Shipment(case, Facts(history=history, imports=imports))
 
 
 def codes(module, asked):
@@ -178,9 +178,12 @@ def test_a_known_fake_is_seen_with_and_without_leading_zeros(remarks, answers):
     assert codes(known_fake, shipment(remarks=remarks)) == answers
 
 
-def test_a_replaced_number_is_looked_up_too():
+def test_replaced_and_imported_numbers_are_looked_up_too():
     odd = shipment(kind="replacement", replaces="SL004911")
     assert codes(known_fake, odd) == [("fake", "replaces")]
+    imported = [Import(one, "7102.31", "2026-01-02", ("SL",), *[Decimal(1)] * 3) for one in ("SL4306", "SL4306", "SL7")]
+    assert codes(known_fake, shipment(imports=tuple(imported))) == [("fake", "imports")]
+    assert codes(parcel_number, shipment(imports=tuple(imported), remarks="JMI/GGDO/0007")) == []
 
 
 def test_whoever_knows_nothing_says_nothing():

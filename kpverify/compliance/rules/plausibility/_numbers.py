@@ -28,9 +28,11 @@ def key_of(number: str) -> str:
 
 
 def numbers_named(shipment: Shipment) -> Iterator[Named]:
-    """List the certificates a shipment names: the one it replaces, and those in its remarks."""
+    """List the certificates a shipment names: it replaces one, was imported with some, and remarks name others."""
     replaced = shipment.kpc.get("replaces")
     if replaced:
         yield Named("replaces", replaced)
+    for number in dict.fromkeys(one.number for one in shipment.facts.imports or ()):
+        yield Named("imports", number)
     for found in _NUMBER.finditer(shipment.kpc.get("remarks", "")):
         yield Named("remarks", found[0])

@@ -38,7 +38,7 @@ def _void(shipment: Shipment) -> Iterator[tuple[str, str]]:
 
 RULE = Rule(
     id="plausibility.known-fake",
-    title=_("Certificates named here are not known as fake or void"),
+    title=_("Certificates that are named are not known as fake or void"),
     source="Warning of the Belgian authorities on fake certificates of Sierra Leone, 1 December 2015",
     url="https://www.thediamondloupe.com/articles/2015-12-01/belgian-authorities-warn-fake-kp-certificate-sierra-leone",
     words={
