@@ -1,4 +1,4 @@
-"""What an issuer did before, for one shipment: three queries on indexes, however long the past is."""
+"""What an issuer did before, for one shipment: at most three queries on indexes, however long the past is."""
 
 from __future__ import annotations
 
@@ -38,15 +38,17 @@ def history_of(
     others = PastParcel.objects.filter(authority=authority_id)
     if certificate_id is not None:
         others = others.exclude(certificate=certificate_id)
-    # Technical certificates have no exporter here: see `refreshing.py`.
-    own = others.filter(exporter=key_of(content["exporter"]["name"])).exclude(exporter="")
-    earlier = list(own.order_by("-carats").values_list("carats", flat=True)[:MOST_PARCELS])
-    recent = others.filter(issued_at__gt=now - MONTH).aggregate(carats=Sum("carats"))["carats"]
+    shipments, months = spreads.get((Figure.SHIPMENT, "")), spreads.get((Figure.MONTH, ""))
+    # Technical certificates have no exporter here: see `refreshing.py`. What nothing is measured by is not asked for.
+    own = others.filter(exporter=key_of(content["exporter"]["name"])).exclude(exporter="").order_by("-carats")
+    earlier = list(own.values_list("carats", flat=True)[:MOST_PARCELS]) if shipments else []
+    days = others.filter(issued_at__gt=now - MONTH)
+    recent = days.aggregate(carats=Sum("carats"))["carats"] if months else None
     return History(
         usd_per_carat=_of_lines(spreads, Figure.USD_PER_CARAT),
         carats=_of_lines(spreads, Figure.CARATS),
-        shipments=spreads.get((Figure.SHIPMENT, "")),
-        months=spreads.get((Figure.MONTH, "")),
+        shipments=shipments,
+        months=months,
         recent_carats=recent or Decimal(0),
         exporter_parcels=len(earlier),
         exporter_largest=earlier[0] if earlier else Decimal(0),
