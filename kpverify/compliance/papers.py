@@ -16,7 +16,7 @@ DATA = Path(__file__).parent / "data" / "papers.json"
 
 
 class Paper(NamedTuple):
-    """One thing a participant asks for; `files` are the kinds of file that show it, `until` the first day without it."""
+    """One thing a participant asks for; `files` are kinds of file that show it, `until` the first day without it."""
 
     id: str
     destination: str

@@ -27,6 +27,7 @@ from kpverify.office import (
     views_sheet,
     views_sources,
     views_specimens,
+    views_statements,
     views_story,
     views_technical,
     views_unsaved,
@@ -70,6 +71,14 @@ urlpatterns = [
     re_path(rf"^{ONE}/changes/$", views_compare.changes, name="office-changes"),
     re_path(rf"^{ONE}/preview\.pdf$", views_compare.preview, name="office-preview"),
     re_path(rf"^{ONE}/edit/$", views_draft.draft_edit, name="office-edit"),
+    re_path(
+        rf"^{ONE}/statements/(?P<standard>[A-Z0-9-]{{1,24}})/$", views_statements.statement, name="office-statement"
+    ),
+    re_path(
+        rf"^{ONE}/statements/(?P<standard>[A-Z0-9-]{{1,24}})/withdraw/$",
+        views_statements.statement_withdraw,
+        name="office-statement-withdraw",
+    ),
     re_path(rf"^{ONE}/story/$", views_story.story, name="office-story"),
     re_path(rf"^{ONE}/print/$", views.print_certificate, name="office-print"),
     re_path(rf"^{ONE}/certificate\.pdf$", views.certificate_pdf, name="office-pdf"),

@@ -49,6 +49,7 @@ from kpverify.office.possible import ONWARD, Possible, possible_acts
 from kpverify.office.screening_lines import with_hits
 from kpverify.office.summary import history_of, last_day, publication_of, summary_of, tag_of
 from kpverify.office.views_clearance import clearance_lines
+from kpverify.office.views_statements import lines_of, offered
 
 CHANGEABLE = (State.DRAFT, State.SUBMITTED, State.APPROVED)
 
@@ -78,6 +79,7 @@ def shown(
     is_held_up = any(one["result"] in ("fail", "unknown") and one["code"] not in awaited for one in findings)
     main = _main_act(possible.acts, is_held_up=is_held_up)
     summary = summary_of(found.content, findings=findings)
+    statements = lines_of(found, now=now)
     context = {
         "certificate": found,
         "tag": tag_of(found, now=now),
@@ -106,6 +108,8 @@ def shown(
         "file_kinds": DossierFile.Kind.choices,
         "file_bytes": settings.DOSSIER_FILE_BYTES,
         "file_mb": settings.DOSSIER_FILE_BYTES // 10**6,
+        "statements": statements,
+        "standards_offered": offered(found, statements),
         "done": _done(request, found),
         "refusal": refusal,
         "key": new_key(),

@@ -136,6 +136,8 @@ TABLE: dict[str, Row | list[Row]] = {
     "/office/{pk}/changes/": Row(OFFICE, thing="submitted"),
     "/office/{pk}/preview.pdf": Row(OFFICE, thing="submitted"),
     "/office/{pk}/edit/": Row(PREPARER, "GET POST", "draft"),
+    "/office/{pk}/statements/{standard}/": Row(PREPARER, EDIT, "statement"),
+    "/office/{pk}/statements/{standard}/withdraw/": Row(PREPARER, EDIT, "statement"),
     "/office/{pk}/story/": Row(OFFICE, thing="issued"),
     "/office/{pk}/print/": Row(PRINTERS, "POST", "issued"),
     "/office/{pk}/certificate.pdf": Row(PRINTERS, thing="issued"),

@@ -1,5 +1,7 @@
 """The definition of conflict diamonds has versions, and stands where people read what a certificate claims."""
 
+from itertools import pairwise
+
 import pytest
 
 from kpverify.compliance.definitions import CONFLICT_DIAMONDS, definition_on
@@ -9,7 +11,7 @@ def test_one_wording_is_in_force_on_every_day():
     for day in ("2002-12-31", "2003-01-01", "2026-11-25"):
         assert "rebel movements or their allies" in definition_on(day).text
     assert [one for one in CONFLICT_DIAMONDS if one.until is None] == [CONFLICT_DIAMONDS[-1]]
-    for one, after in zip(CONFLICT_DIAMONDS, CONFLICT_DIAMONDS[1:], strict=False):
+    for one, after in pairwise(CONFLICT_DIAMONDS):
         assert one.until == after.since
 
 

@@ -42,8 +42,8 @@ RULE = Rule(
         "g7-evidence": (
             Result.ATTENTION,
             _(
-                "Not every country of mining origin is listed: the European Union then asks for evidence of origin under "
-                "the G7 rules. List the countries, or add the evidence to the files."
+                "Not every country of mining origin is listed: the European Union then asks for evidence of origin "
+                "under the G7 rules. List the countries, or add the evidence to the files."
             ),
         ),
     },
