@@ -155,7 +155,7 @@ def compare_words(a: str, b: str, *, is_person: bool = False, is_bare: bool = Fa
     """Compare two words, 0 to 1; 0 for what only looks alike. `is_bare`: one of them is written without vowels."""
     if a == b:
         return 1.0
-    if any(sign.isdigit() for sign in a + b):
+    if not (a + b).isalpha():
         return 0.0
     shorter, longer = sorted((a, b), key=len)
     if is_person and len(shorter) == 1:
