@@ -235,7 +235,8 @@ def column_of(field: str, content: Any) -> str:
         return f"{found[2] or 'hs'}{filled[at] if at < len(filled) else at + 1}"
     if field == "goods":
         return "hs1"
-    column = field.replace(".", "_")
+    # What is found about an owner stands beside the party.
+    column = field.partition(".owners[")[0].replace(".", "_")
     return {"exporter": "exporter_name", "importer": "importer_name"}.get(column, column)
 
 

@@ -25,6 +25,7 @@ from kpverify.certificates.shipments import IN_ORDER, cells_of
 from kpverify.certificates.validating import ContentCheck
 from kpverify.demo.paper import make_paper
 from kpverify.demo.people import APP_KEY, PEOPLE
+from kpverify.demo.sanctions import make_sanctions
 from kpverify.demo.shipments import SHIPMENTS, Shipment
 from kpverify.demo.watching import watch
 from kpverify.dossier.services import add_file
@@ -64,6 +65,7 @@ def seed(*, now: datetime, password: str, say: Say) -> None:
     say(f"Issuing {len(SHIPMENTS)} certificates, in the order it happened")
     play(events(now=now, officers=officers), begin=begin)
     make_paper(begin=begin, now=now, officers=officers, by=BY)
+    make_sanctions(now=now, officers=officers)
     add_photograph(now=now, by=officers["BW", "preparer"])
     send_file(now=now, by=officers["BW", "preparer"])
     watch(begin=begin, now=now, officers=officers)
