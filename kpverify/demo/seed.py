@@ -23,6 +23,7 @@ from kpverify.certificates.paper_data import total
 from kpverify.certificates.sheets import write_csv
 from kpverify.certificates.shipments import IN_ORDER, cells_of
 from kpverify.certificates.validating import ContentCheck
+from kpverify.demo.diligence import state
 from kpverify.demo.paper import make_paper
 from kpverify.demo.people import APP_KEY, PEOPLE
 from kpverify.demo.sanctions import make_sanctions
@@ -177,6 +178,8 @@ def story(shipment: Shipment, *, drafted: datetime, officers: dict[tuple[str, st
 
     def draft(at: datetime) -> None:
         made["it"] = certificates.draft_certificate(content=shipment.content, by=preparer, now=at)
+        if shipment.stated:
+            state(made["it"], is_whole=shipment.stated == "whole", by=preparer, now=at)
 
     def submit(at: datetime) -> None:
         certificates.submit_certificate(certificate_id=made["it"].id, by=preparer, now=at)

@@ -40,6 +40,8 @@ class Shipment:
     origins: tuple[str, ...] = ()
     parcels: int = 1
     more: dict[str, Any] = field(default_factory=dict)
+    # Due diligence statements: `whole`, with `gaps`, or none.
+    stated: str = ""
 
     @property
     def content(self) -> dict[str, Any]:
@@ -105,11 +107,19 @@ SHIPMENTS = (
         "AO", 7, "issued", "EU", ((GEM, "26110.45", "5520771.00"), (INDUSTRIAL, "4100.00", "49200.00")), parcels=5
     ),
     Shipment("CF", 5, "issued", "AE", ((GEM, "655.21", "120944.90"),), more={"zones": ["CF-CARNOT"]}),
-    Shipment("BW", 3, "issued", "IN", ((UNSORTED, "10210.00", "1654020.00"),), parcels=2),
+    Shipment("BW", 3, "issued", "IN", ((UNSORTED, "10210.00", "1654020.00"),), parcels=2, stated="gaps"),
     Shipment("BW", 2, "approved", "EU", ((GEM, "2904.61", "610330.10"),)),
     Shipment("CF", 2, "submitted", "AE", ((GEM, "498.07", "88121.00"),), more=CAR),
     Shipment("BW", 1, "submitted", "IL", ((GEM, "1502.88", "480115.45"),)),
     Shipment("BW", 1, "draft", "AE", ((GEM, "880.10", "175220.00"),)),
     Shipment("AO", 1, "draft", "AE", ((GEM, "17700.35", "3320190.00"),), parcels=3),
-    Shipment("BW", 0, "issued", "EU", ((GEM, "1804.52", "362118.75"), (INDUSTRIAL, "310.25", "4188.40")), parcels=2),
+    Shipment(
+        "BW",
+        0,
+        "issued",
+        "EU",
+        ((GEM, "1804.52", "362118.75"), (INDUSTRIAL, "310.25", "4188.40")),
+        parcels=2,
+        stated="whole",
+    ),
 )
