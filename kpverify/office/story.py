@@ -55,6 +55,8 @@ SENTENCES: dict[str, str] = {
     "slip-add": noop("%(who)s added a purchase slip."),
     "slip-change": noop("%(who)s corrected a purchase slip."),
     "slip-remove": noop("%(who)s took a purchase slip off."),
+    "import-draw": noop("%(who)s took goods from an import certificate."),
+    "import-undraw": noop("%(who)s took goods of an import certificate off."),
     "dossier.added": noop("%(who)s added a file."),
     "dossier.withdrawn": noop("%(who)s took a file away."),
 }

@@ -152,6 +152,8 @@ DONE: dict[str, Any] = {
     "slip-add": gettext_lazy("Purchase slip added"),
     "slip-change": gettext_lazy("Purchase slip corrected"),
     "slip-remove": gettext_lazy("Purchase slip taken off"),
+    "import-draw": gettext_lazy("Goods taken from an import certificate"),
+    "import-undraw": gettext_lazy("Goods of an import certificate taken off"),
     "dossier.added": gettext_lazy("File added"),
     "dossier.withdrawn": gettext_lazy("File taken away"),
     "dossier.scanned": gettext_lazy("File scanned again"),

@@ -1,4 +1,4 @@
-"""Where the stones of one certificate come from: its purchase slips."""
+"""Where the stones of one certificate come from: its purchase slips and import certificates."""
 
 from __future__ import annotations
 
@@ -23,12 +23,13 @@ from kpverify.office.asking import Asking, Words, ask
 from kpverify.office.forms import words_of
 from kpverify.office.pages import READ, WRITE, find, office_page
 from kpverify.office.source_forms import PasteForm, SlipForm
+from kpverify.office.stock_forms import DrawForm
 from kpverify.office.views import CHANGEABLE
-from kpverify.provenance import pasting, slips
-from kpverify.provenance.models import PurchaseSlip
+from kpverify.provenance import drawing, pasting, slips
+from kpverify.provenance.models import ImportUse, PurchaseSlip
 
 # Whose findings stand on this page, beside the draft's own.
-RULES = ("car.zones.",)
+RULES = ("car.zones.", "kpcs.imports.", "kpcs.balance.")
 
 
 @office_page(Action.CERTIFICATE_VIEW, READ)
@@ -40,6 +41,7 @@ def sources(request: HttpRequest, *, officer: Officer, rights: Collection[Action
     context = {
         "certificate": found,
         "slips": held,
+        "uses": drawing.uses_of(found.pk),
         "carats": sum((one.carats for one in held), Decimal()),
         "usd": sum((one.usd for one in held), Decimal()),
         "findings": [{**one, "words": words_of(one)} for one in assessed if one["code"].startswith(RULES)],
@@ -156,6 +158,46 @@ def slip_remove(
 
     def do(typed: Mapping[str, Any], now: datetime) -> None:
         slips.remove_slip(slip_id=slip_id, by=officer, now=now)
+
+    return ask(request, officer=officer, words=words, asking=Asking(do, address(pk), way(found)))
+
+
+@office_page(Action.CERTIFICATE_DRAFT, WRITE)
+def import_draw(request: HttpRequest, *, officer: Officer, rights: Collection[Action], pk: UUID) -> HttpResponse:
+    """Take goods of an import certificate into a draft."""
+    found = find(officer, pk)
+    words = Words(
+        title=_("Take goods from an import certificate"),
+        button=_("Take them"),
+        means=[_("All exports of one import certificate draw from what came in with it.")],
+        done=_("The goods are taken from the import certificate."),
+    )
+
+    def do(typed: Mapping[str, Any], now: datetime) -> None:
+        drawing.draw(certificate_id=pk, use=typed, by=officer, now=now)
+
+    return ask(request, officer=officer, words=words, asking=Asking(do, address(pk), way(found)), form_class=DrawForm)
+
+
+@office_page(Action.CERTIFICATE_DRAFT, WRITE)
+def import_undraw(
+    request: HttpRequest, *, officer: Officer, rights: Collection[Action], pk: UUID, use_id: UUID
+) -> HttpResponse:
+    """Take goods of an import certificate off a draft."""
+    found = find(officer, pk)
+    use = ImportUse.objects.filter(pk=use_id, certificate=found, removed_at=None).select_related("imported").first()
+    if use is None:
+        raise Http404
+    words = Words(
+        title=_("Take the goods of %(number)s off?") % {"number": use.imported.number},
+        button=_("Take them off"),
+        means=[_("They can leave with another certificate. That they stood here is kept in the story.")],
+        done=_("The goods are taken off."),
+        is_danger=True,
+    )
+
+    def do(typed: Mapping[str, Any], now: datetime) -> None:
+        drawing.undraw(use_id=use_id, by=officer, now=now)
 
     return ask(request, officer=officer, words=words, asking=Asking(do, address(pk), way(found)))
 

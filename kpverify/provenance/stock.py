@@ -183,5 +183,5 @@ def register() -> None:
         action=Action.STOCK_KEEP,
         execute=_execute,
         words=gettext_lazy("Count the stock"),
-        address=lambda proposal: "/office/stock/count/",
+        address=lambda proposal: "/office/stock/",
     )

@@ -27,7 +27,7 @@ from kpverify.notices.models import Notice
 from kpverify.office import people
 from kpverify.proposals import services as proposals
 from kpverify.proposals.models import Proposal
-from kpverify.provenance import slips
+from kpverify.provenance import drawing, explaining, imports, slips, stock
 from kpverify.registry import services as registry
 from kpverify.registry.models import NumberRange, SigningKey
 from kpverify.screening.models import OpenHit
@@ -210,6 +210,41 @@ def clearance(world):
         asked_at=world.now,
     )
     return Thing({"clearance_id": str(asked.pk), "file_id": str(found.pk)}, SECRET)
+
+
+def stocktake(world):
+    stock.propose_stocktake(on=world.now.date().isoformat(), lines=[], by=world.ben, now=timezone.now())
+    return Thing({"what": "confirm"})
+
+
+def production(world):
+    day = world.now.date().isoformat()
+    mined = {"starts_on": day, "ends_on": day, "hs": "7102.31", "carats": "987654.32", "usd": "1"}
+    made = stock.record_production(production=mined, by=world.ben, now=timezone.now())
+    return Thing({"production_id": str(made.pk)}, "987654.32")
+
+
+def imported(world):
+    typed = {"number": "AO987654321", "issuer": "AO", "imported_on": world.now.date().isoformat(), "origins": "AO"}
+    goods = {"carats_710231": "100", "usd_710231": "1"}
+    made = imports.add_import(imported={**typed, **goods}, by=world.ada, now=timezone.now())
+    return Thing({"import_id": str(made.pk)}, made.number)
+
+
+def import_use(world):
+    secret = imported(world).secret
+    draft = Shipping(world.ada, world.ben, world.now).draft()
+    use = {"number": secret, "hs": "7102.31", "carats": "10"}
+    made = drawing.draw(certificate_id=draft.pk, use=use, by=world.ada, now=world.now)
+    return Thing({"pk": str(draft.pk), "use_id": str(made.pk)}, secret)
+
+
+def explanation(world):
+    stocktake(world)
+    proposals.confirm(proposal_id=Proposal.objects.get(kind=stock.KIND).pk, by=world.bontle, now=timezone.now())
+    Shipping(world.ada, world.ben, world.now).draft()
+    made = explaining.explain(hs="7102.31", origins="BW", reason=SECRET, by=world.ada, now=timezone.now())
+    return Thing({"explanation_id": str(made.pk), "what": "accept"}, SECRET)
 
 
 def api_key(world):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kpverify.provenance import slips
+from kpverify.provenance import drawing, explaining, slips
 from tests.office.conftest import Desk
 
 from .conftest import typed
@@ -42,7 +42,7 @@ def test_slips_are_added_pasted_corrected_and_taken_off(world, shipping):
         ("A-1,Paul,,CF-BODA,2018-02-30,7102.31,1,1", "Slip 1: Give the day the stones were found"),
         ("A-1,Paul", "Line 1 has 2 columns"),
         ("number,seller\nA-1,Paul", "The columns are"),
-        ("\n".join(["A,P,,CF-BODA,2018-02-01,7102.31,1,1"] * 501), "at most 500"),
+        ("\n".join(["A,P,,CF-BODA,2018-02-01,7102.31,1,1"] * 501), "at most 500 lines"),
     ],
 )
 def test_what_cannot_be_pasted_adds_nothing_and_stays(world, shipping, pasted, words):
@@ -61,3 +61,39 @@ def test_others_read_and_write_nothing(world, shipping):
     assert "B-17" in text
     assert "slips/add/" not in text
     assert Desk(world.chen).get(f"/office/{draft.pk}/sources/").status_code == 404
+
+
+def test_the_stock_is_counted_explained_and_drawn_from(world, shipping):
+    ada, ben, bontle = (Desk(one) for one in (world.ada, world.ben, world.bontle))
+    draft = shipping.draft()
+    assert "was never counted" in ada.get("/office/stock/").content.decode()
+    day = world.now.date().isoformat()
+    assert ben.post("/office/stock/count/", on=day, lines="7102.31; A; 1; 1", do="do").status_code == 422
+    assert ben.post("/office/stock/count/", on=day, lines="7102.31; AO ZW; 1200.50; 900", do="do").status_code == 303
+    page = bontle.get("/office/stock/count/confirm/")
+    assert "AO ZW: 1200.50 ct" in page.content.decode()
+    assert "Count the stock" in bontle.get("/office/waiting/").content.decode()
+    assert bontle.post("/office/stock/count/confirm/", do="do").status_code == 303
+    assert "more leave than came in" in ada.get("/office/stock/").content.decode()
+    assert "only 0 are left" in ada.get(f"/office/{draft.pk}/sources/").content.decode()
+    at = "/office/stock/explain/?hs=7102.31&origins=BW"
+    assert ada.post(at, reason="Mined before the count, found after it", do="do").status_code == 303
+    (told,) = explaining.explanations_of("BW")
+    decide = f"/office/stock/explanations/{told.pk}/accept/"
+    assert decide in ben.get("/office/stock/").content.decode()
+    assert ben.post(decide, do="do").status_code == 303
+    assert "Explained" in ada.get("/office/stock/").content.decode()
+    mined = {"starts_on": day, "ends_on": day, "hs": "7102.10", "carats": "10", "usd": "1"}
+    assert ben.post("/office/stock/production/add/", **{**mined, "ends_on": "x"}, do="do").status_code == 422
+    assert ben.post("/office/stock/production/add/", **mined, do="do").status_code == 303
+    held = {"number": "AO000017", "issuer": "AO", "imported_on": day, "origins": "AO", "carats_710231": "5"}
+    assert ada.post("/office/stock/imports/add/", **held, do="do").status_code == 422
+    assert ada.post("/office/stock/imports/add/", **held, usd_710231="1", do="do").status_code == 303
+    use = {"number": "AO000017", "hs": "7102.31", "carats": "5"}
+    assert ada.post(f"/office/{draft.pk}/sources/imports/draw/", **use, do="do").status_code == 303
+    assert "AO000017" in ada.get(f"/office/{draft.pk}/sources/").content.decode()
+    (drawn,) = drawing.uses_of(draft.pk)
+    assert ada.post(f"/office/{draft.pk}/sources/imports/{drawn.pk}/remove/", do="do").status_code == 303
+    text = ben.get("/office/stock/").content.decode()
+    assert "AO000017" in text
+    assert "10.00 ct" in text
