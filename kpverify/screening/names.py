@@ -56,6 +56,15 @@ _NOT_A_WORD = re.compile(r"[^0-9a-z]+")
 _SINGLES = re.compile(r"\b(?:[a-z] ){1,6}[a-z]\b")
 
 
+# Letters of other alphabets that look latin but are read otherwise: within a latin word they stand for what they look
+# like. Those that are read as they look are not among them.
+_LOOKALIKES = str.maketrans(
+    dict(zip("ВСНРХУЅԜвсрхуѕԝһԁɡΒΗΡΧΥΖνρχυηγωα", "BCHPXYSWbcpxyswhdgBHPXYZvpxunywa", strict=True))
+)
+_INVISIBLE = re.compile("[\u00ad\u034f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
+_MIXED = re.compile(r"\b(?=\w*[a-zA-Z])(?=\w*[\u0370-\u03ff\u0400-\u052f])\w+")
+
+
 # Scripts that write consonants: long vowels are letters there, the short ones are left out.
 _ABJAD = re.compile(r"[\u0590-\u06ff]")
 _LONG_VOWELS = re.compile(r"(?<=\w)[\u0648\u064a\u06cc]")
@@ -70,7 +79,9 @@ def is_abjad(text: str) -> bool:
 @lru_cache(maxsize=20_000)
 def fold(text: str) -> str:
     """Write a name in small latin letters and digits, words apart by one space; empty when nothing is left."""
-    plain = unicodedata.normalize("NFKC", text)[:500]
+    plain = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))[:500]
+    if not plain.isascii():
+        plain = _MIXED.sub(lambda found: found[0].translate(_LOOKALIKES), plain)
     if is_abjad(plain):
         plain = _LONG_VOWELS.sub("", _ARABIC_ARTICLE.sub("", plain))
     plain = anyascii(_APOSTROPHES.sub("", plain)).casefold()

@@ -81,3 +81,17 @@ def test_the_names_that_came_with_the_house_are_found_in_the_database():
     by_address = hits("Somebody Else", address="Avenue Martyrs, Rue 5-064, Bangui")
     assert [hit.match.reasons[0].code for hit in by_address] == ["same-address"]
     assert not hits("Debswana Diamond Company", "BW")
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        # Cyrillic Ve and Es, Greek Beta, and one taken apart by a space of no width.
+        "\u0412ADICA",
+        "BADI\u0421A",
+        "\u0392ADICA",
+        "\u0412\u200bADICA",
+    ],
+)
+def test_a_letter_of_another_alphabet_that_looks_the_same_hides_nobody(asked):
+    assert is_alike("BADICA", asked)
