@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 from uuid import UUID
@@ -34,7 +34,7 @@ from kpverify.screening.models import (
 )
 from kpverify.screening.reading import READERS
 from kpverify.screening.reading.entry import Listed, hash_of
-from kpverify.screening.reading.guard import MOST_BYTES, refused
+from kpverify.screening.reading.guard import MOST_BYTES, cut_short, refused
 
 State = ListLoad.State
 STEP = 500
@@ -82,6 +82,9 @@ def stage(
     if not found.entries:
         raise refused("list-empty", _("There is no entry in this file. Nothing was changed."))
     day = found.day or list_date
+    # A day that has not come would keep out every later file. West of the line the publisher's day ends later.
+    if day and day > now.date() + timedelta(days=1):
+        raise cut_short(min(held))
     _refuse_older(kind, day)
     return _stored(
         ListLoad(
@@ -127,6 +130,10 @@ def _refuse_older(kind: str, day: date | None) -> None:
 @transaction.atomic
 def _stored(load: ListLoad, entries: list[Listed]) -> ListLoad:
     SanctionsList.objects.get_or_create(kind=load.sanctions_list_id)
+    # Of two at once, one waits here and then sees the other.
+    SanctionsList.objects.select_for_update().get(kind=load.sanctions_list_id)
+    _refuse_what_waits_or_is_same(load.sanctions_list_id, load.sha256)
+    _refuse_older(load.sanctions_list_id, load.list_date)
     load.save(force_insert=True)
     StagedEntry.objects.bulk_create(_staged(load, entries), batch_size=500)
     by = load.loaded_by.actor if load.loaded_by else COMMAND
@@ -136,12 +143,14 @@ def _stored(load: ListLoad, entries: list[Listed]) -> ListLoad:
 
 
 def _staged(load: ListLoad, entries: list[Listed]) -> Iterator[StagedEntry]:
-    seen: dict[str, int] = {}
+    seen, many = set[str](), dict[str, int]()
     for place, one in enumerate(entries):
-        uid = one.uid[:110] or f"nameless-{place}"
-        seen[uid] = seen.get(uid, 0) + 1
-        if seen[uid] > 1:
-            uid = f"{uid}#{seen[uid]}"
+        uid = first = one.uid[:110] or f"nameless-{place}"
+        # A file may itself use the numbers we give to what it numbers twice.
+        while uid in seen:
+            many[first] = many.get(first, 1) + 1
+            uid = f"{first}#{many[first]}"
+        seen.add(uid)
         facts = one.facts
         yield StagedEntry(load=load, place=place, uid=uid, hash=hash_of(facts), facts=facts)
 

@@ -129,3 +129,40 @@ def test_the_commands_say_what_changed_and_what_is_next(tmp_path):
     assert "Would look at" in out.getvalue()
     with pytest.raises(CommandError, match="list-same"):
         call_command("load_sanctions", "ofac", *paths, stdout=out, stderr=StringIO())
+
+
+def opensanctions(*lines):
+    """Write targets.simple.csv: of each line id, name, day."""
+    rows = [["id", "schema", "name", "aliases", "countries", "addresses", "sanctions", "last_seen"]]
+    rows += [[uid, "Company", name, "", "cf", "", "", day] for uid, name, day in lines]
+    return {"targets.simple.csv": files.table(rows)}
+
+
+def test_a_file_that_numbers_its_entries_as_we_number_doubles_is_taken_in_whole():
+    held = opensanctions(
+        *[(uid, f"Kwango {uid}", "2026-01-01") for uid in ("a", "a", "a#2", "a", "x" * 105, "x" * 104)]
+    )
+    assert load("opensanctions", held).added == 6
+    assert Entry.objects.filter(is_current=True).values("uid").distinct().count() == 6
+
+
+def test_a_file_of_a_day_to_come_does_not_keep_out_those_after_it():
+    with pytest.raises(Refused) as refused:
+        services.stage(files=opensanctions(("a", "Kwango", "9999-12-31")), kind="opensanctions", by=None, now=NOW)
+    assert refused.value.code == "list-cut-short"
+    assert load("opensanctions", opensanctions(("a", "Kwango", "2026-01-01"))).state == State.IN_FORCE
+
+
+def test_of_two_that_stage_at_once_one_is_refused(monkeypatch):
+    readers = dict(loading.READERS)
+
+    def read_slowly(held):
+        """Another process stages, while this one reads."""
+        monkeypatch.setattr(loading, "READERS", readers)
+        services.stage(files={"consolidated.xml": files.un()}, kind="un", by=None, now=NOW)
+        return readers["un"](held)
+
+    monkeypatch.setattr(loading, "READERS", {**readers, "un": read_slowly})
+    with pytest.raises(Refused) as refused:
+        services.stage(files={"consolidated.xml": files.un()}, kind="un", by=None, now=NOW)
+    assert refused.value.code == "load-waiting"
