@@ -117,7 +117,7 @@ def _added(found: dict[str, str], *, note: str, by: Officer, now: datetime, owne
     _store(made)
     keep_owners(made, owners)
     _note(made, "add", by=by, now=now, detail={"owners": as_written(owners)} if owners else None)
-    note_party(made, now=now)
+    note_party(made, by=by, now=now)
     return made
 
 
@@ -166,7 +166,7 @@ def change_party(
         detail["owners"] = as_written(owned_by)
         keep_owners(held, owned_by)
     changed = _changed(held, "change", by=by, now=now, detail=detail)
-    note_party(changed, now=now)
+    note_party(changed, by=by, now=now)
     return changed
 
 

@@ -15,6 +15,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from kpverify.accounts.apikeys import maker_of
+from kpverify.accounts.models import Officer
+from kpverify.audit.models import AuditEntry
 from kpverify.certificates.amendments import content_now
 from kpverify.certificates.models import Amendment, Certificate, PartyOwner, State
 from kpverify.certificates.models import Party as BookLine
@@ -24,6 +26,7 @@ from kpverify.screening.services import Party, Subject, note, parties_of, regist
 SIDES = ("exporter", "importer")
 # An address book's line is one party, and its owners.
 SELF = "party"
+WRITING = ("party.add", "party.change")
 BEFORE = (State.DRAFT, State.SUBMITTED, State.APPROVED, State.ISSUING)
 AFTER = (State.ISSUED, State.SUSPENDED)
 _Key = tuple[str, str, str]
@@ -78,14 +81,12 @@ def next_certificates(after: str, most: int) -> list[Subject]:
 
 def _subject(certificate: Certificate, *, is_amended: bool) -> Subject:
     content = content_now(certificate) if is_amended else certificate.content
-    maker = maker_of(certificate.prepared_by) if certificate.prepared_by.is_system else None
     return Subject(
         id=subject_of(certificate),
         cursor=str(certificate.pk),
         authority_id=certificate.authority_id,
         parties=tuple(parties_of(certificate.authority_id, content)),
-        # What a key prepared is not somebody else's work to who made the key.
-        prepared_by=maker or certificate.prepared_by_id,
+        prepared_by=_person(certificate.prepared_by),
     )
 
 
@@ -93,13 +94,33 @@ def next_parties(after: str, most: int) -> list[Subject]:
     """Give the next lines of the address books in the order of their ids, retired ones too: they may come back."""
     rows = BookLine.objects.prefetch_related("owners")
     rows = rows.filter(pk__gt=after) if after else rows
-    return [_line(one) for one in rows.order_by("pk")[:most]]
+    held = list(rows.order_by("pk")[:most])
+    writers = _writers(held)
+    return [_line(one, writers.get(_name(one))) for one in held]
 
 
-def _line(line: BookLine) -> Subject:
+def _name(line: BookLine) -> str:
+    return f"party:{line.pk}"
+
+
+def _writers(lines: Iterable[BookLine]) -> dict[str, int]:
+    """Tell who wrote each line last, as the audit log knows: they may not decide about it."""
+    written = AuditEntry.objects.filter(subject__in=[_name(one) for one in lines], verb__in=WRITING).order_by("seq")
+    actors = dict(written.values_list("subject", "actor"))
+    codes = {actor.removeprefix("officer:") for actor in actors.values()}
+    officers = {one.actor: _person(one) for one in Officer.objects.filter(code__in=codes)}
+    return {subject: officers[actor] for subject, actor in actors.items() if actor in officers}
+
+
+def _person(officer: Officer) -> int:
+    """What a key wrote is not somebody else's work to who made the key."""
+    return (maker_of(officer) if officer.is_system else None) or officer.pk
+
+
+def _line(line: BookLine, writer: int | None) -> Subject:
     itself = Party(SELF, line.name, line.country, line.address)
     owners: Sequence[PartyOwner] = list(line.owners.all())
-    return Subject(f"party:{line.pk}", str(line.pk), line.authority_id, (itself, *_owners(SELF, owners)))
+    return Subject(_name(line), str(line.pk), line.authority_id, (itself, *_owners(SELF, owners)), writer)
 
 
 def note_certificate(certificate: Certificate, *, now: datetime) -> None:
@@ -107,9 +128,9 @@ def note_certificate(certificate: Certificate, *, now: datetime) -> None:
     _note(_subject(certificate, is_amended=bool(certificate.token)), now=now)
 
 
-def note_party(line: BookLine, *, now: datetime) -> None:
-    """Do the same for a line of the address book.  Writes: OpenHit, HitPlace."""
-    _note(_line(line), now=now)
+def note_party(line: BookLine, *, by: Officer, now: datetime) -> None:
+    """Do the same for a line of the address book, which `by` wrote.  Writes: OpenHit, HitPlace."""
+    _note(_line(line, _person(by)), now=now)
 
 
 def _note(subject: Subject, *, now: datetime) -> None:

@@ -69,6 +69,27 @@ def test_who_prepared_it_decides_nothing(world, shipping, now):
     assert not Decision.objects.exists()
 
 
+def test_who_wrote_the_line_of_the_address_book_decides_nothing(world, ada, ben, now):
+    """Else somebody clears alone whom they write in a draft afterwards."""
+    world.grant(world.ada, "approver")
+    load(DIAMVILLE, now=now)
+    parties.add_party(party=LISTED, by=ada, now=now)
+    with pytest.raises(Refused) as refused:
+        decide(hit_id=the_hit().pk, answer="different", reason="I know them", by=world.ada, now=now)
+    assert refused.value.code == "second-person-needed"
+    assert decide(hit_id=the_hit().pk, answer="different", reason="Other number", by=ben, now=now).by == ben
+
+
+def test_who_wrote_the_line_decides_nothing_when_a_list_changes_either(world, ada, now):
+    world.grant(world.ada, "approver")
+    parties.add_party(party=LISTED, by=ada, now=now)
+    load(DIAMVILLE, now=now)
+    screen_all(now)
+    with pytest.raises(Refused) as refused:
+        decide(hit_id=the_hit().pk, answer="different", reason="I know them", by=world.ada, now=now)
+    assert refused.value.code == "second-person-needed"
+
+
 def test_a_list_that_changes_finds_what_is_issued_and_in_the_book(shipping, ada, now):
     issued = shipping.issued(importer=LISTED)
     revoked = shipping.revoked(importer=LISTED)
