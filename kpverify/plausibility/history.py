@@ -32,7 +32,7 @@ def history_of(
 
     Each authority sees its own certificates only: others' prices are their traders' secrets.
     """
-    origins = content["mining_origin"]
+    origins = content.get("mining_origin", ())
     origin = origins[0] if len(origins) == 1 else ""
     spreads = _spreads(authority_id, origin)
     others = PastParcel.objects.filter(authority=authority_id)
@@ -40,7 +40,8 @@ def history_of(
         others = others.exclude(certificate=certificate_id)
     shipments, months = spreads.get((Figure.SHIPMENT, "")), spreads.get((Figure.MONTH, ""))
     # Technical certificates have no exporter here: see `refreshing.py`. What nothing is measured by is not asked for.
-    own = others.filter(exporter=key_of(content["exporter"]["name"])).exclude(exporter="").order_by("-carats")
+    exporter = key_of(content.get("exporter", {}).get("name", ""))
+    own = others.filter(exporter=exporter).exclude(exporter="").order_by("-carats")
     earlier = list(own.values_list("carats", flat=True)[:MOST_PARCELS]) if shipments else []
     days = others.filter(issued_at__gt=now - MONTH)
     recent = days.aggregate(carats=Sum("carats"))["carats"] if months else None
