@@ -35,6 +35,8 @@ from kpverify.tokens.transport import qr_text, take_apart
 Change = dict[str, Any]
 KIND = "certificate.amend"
 NOTHING_CHANGED = _("Nothing is changed. Write the new entry beside the old one.")
+# What makes goods the ones the monitors cleared: parcels and seals tell two shipments apart (docs/token.md section 9).
+CLEARED = ("mining_origin", "zones", "goods", "parcels", "seals")
 
 
 def waiting(certificate: Certificate, *, now: datetime) -> Proposal | None:
@@ -157,6 +159,7 @@ def refuse_if_unfit(certificate: Certificate, *, changes: Sequence[Change], reas
     """
     payload = payload_of(certificate.token)
     amended = {**payload, "kpc": amend(kpc_now(certificate), changes)}
+    _refuse_other_goods(payload["kpc"], amended["kpc"])
     asked = ask_scheme(amended, certificate, trust=trust_in_force(), now=now, signed=payload["kpc"])
     if against := [one for one in asked if one["result"] == Result.FAIL]:
         words = f"Verifiers would refuse the amended certificate: {against[0]['message']}"
@@ -168,6 +171,18 @@ def refuse_if_unfit(certificate: Certificate, *, changes: Sequence[Change], reas
     if not _fits_on_paper(intent):
         words = _("The endorsement's QR code would be too dense to be read from paper. Change fewer entries at once.")
         raise Refused("qr-too-large", words, status=422)
+
+
+def _refuse_other_goods(signed: Mapping[str, Any], amended: Mapping[str, Any]) -> None:
+    """Goods two monitors have cleared are not turned into others by two officers of the authority.
+
+    Verifiers judge the clearance by what was signed, so this is the place to refuse.
+    """
+    changed = [name for name in CLEARED if signed.get(name) != amended.get(name)] if "clearance" in signed else []
+    if changed:
+        words = "The monitors cleared these goods as they were signed: issue a replacement, which they have to clear."
+        findings = [finding(name, "origin.clearance-bad", words) for name in changed]
+        raise Refused("not-certifiable", words, status=422, findings=findings)
 
 
 def _fits_on_paper(intent: str) -> bool:

@@ -51,9 +51,9 @@ def bundle_for(uri: str) -> Bundle:
     trust = trust_in_force()
     newest = Publication.objects.filter(status_list_id=uri).order_by("-issued_at").values_list("pk", "token").first()
     lists = {} if newest is None else {uri: newest[1]}
-    return _bundled(trust.data["version"], trust.payload[-TAIL:], uri, lists.get(uri, ""))
+    return _bundled(trust.payload, uri, lists.get(uri, ""))
 
 
 @lru_cache(maxsize=32)
-def _bundled(version: int, tail: str, uri: str, token: str) -> Bundle:
+def _bundled(payload: str, uri: str, token: str) -> Bundle:
     return Bundle(trust=trust_in_force(), history=(), lists={uri: token} if token else {})

@@ -16,7 +16,7 @@ from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
 from kpverify.accounts.models import Officer
-from kpverify.accounts.rights import Action, require
+from kpverify.accounts.rights import Action, may, require
 from kpverify.certificates.assessment import assess
 from kpverify.certificates.clearing import AWAITED
 from kpverify.certificates.content import find_problems
@@ -128,6 +128,13 @@ def _refuse_unfit(certificate: Certificate, now: datetime) -> None:
         raise Refused("clearance-not-needed", "No rule of today asks for the monitors' word for these goods.")
 
 
+def first_of(found: Clearance) -> Officer | None:
+    """Tell whose approval waits for a second one: of somebody who is still a monitor, and belongs to no authority."""
+    first = found.first_by
+    is_monitor = first is not None and first.authority_id is None and may(first, Action.CLEARANCE_DECIDE)
+    return first if is_monitor else None
+
+
 def approve(*, clearance_id: UUID | str, by: Officer, now: datetime, seen: str, remark: str = "") -> Clearance:
     """Approve what one has read; the second monitor's approval signs.  `seen` is the dossier's digest on their page.
 
@@ -150,7 +157,7 @@ def _approve(clearance_id: UUID | str, *, by: Officer, now: datetime, seen: str,
         return found, asked.why
     if seen != found.dossier_digest:
         raise Refused("version-conflict", "This page is of another dossier: read it again, then decide.")
-    if found.first_by_id is None:
+    if first_of(found) is None:
         found.first_by, found.first_at, found.first_note = by, now, remark
         found.save(update_fields=["first_by", "first_at", "first_note"])
         note(certificate, "clearance-first", by=by.actor, now=now, detail=_detail(found, remark))
@@ -247,6 +254,7 @@ __all__ = [
     "ask",
     "clearance_of",
     "digests_of",
+    "first_of",
     "held",
     "object_to",
     "signed_for",

@@ -84,16 +84,18 @@ def clearance(request: HttpRequest, *, officer: Officer, clearance_id: UUID) -> 
     form = DayForm(request.GET if "on" in request.GET else {"on": today.isoformat()})
     is_good = form.is_valid()
     day: date = form.cleaned_data["on"] if is_good else today
-    content = found.certificate.content
-    origins = Participant.objects.filter(pk__in=content["mining_origin"]).prefetch_related("regimes", "zones__periods")
-    countries = [country_on(one, day) for one in origins]
     is_open = _is_open(held)
+    # A draft that was sent back or changed since is the authority's own again, and may be incomplete.
+    is_theirs = not is_open and found.certificate.state in services.OPEN
+    content = {} if is_theirs else found.certificate.content
+    wanted = Participant.objects.filter(pk__in=content.get("mining_origin", ()))
+    countries = [country_on(one, day) for one in wanted.prefetch_related("regimes", "zones__periods")]
     context = {
         "it": found,
         "held": held,
         "tag": _tag(held),
         "content": content,
-        "slips": _slip_lines(slips_of(found.certificate_id)),
+        "slips": [] if is_theirs else _slip_lines(slips_of(found.certificate_id)),
         "files": [one for one in files_of(found.certificate) if one.withdrawn_at is None] if is_open else [],
         "is_open": is_open,
         "held_back": HELD_BACK,
@@ -127,7 +129,7 @@ def _slip_lines(slips: list[PurchaseSlip]) -> list[SlipLine]:
 def approve(request: HttpRequest, *, officer: Officer, clearance_id: UUID) -> HttpResponse:
     """Approve; the second monitor's approval signs."""
     found = _find(clearance_id)
-    first = found.first_by
+    first = services.first_of(found)
     if first:
         then = _("%(name)s approved it already: with yours it is signed, and the authority can issue.")
         then %= {"name": first.name}

@@ -24,9 +24,10 @@ def trust():
     return SimpleNamespace(regimes=regimes, zones={row["id"]: row for row in _rows("zones")}, countries=countries)
 
 
-def shipment(*, day, facts=None, **changes):
-    """Give a shipment that is certified on `day`, an ISO text."""
-    case = SimpleNamespace(claims={"kpc": content(**changes)}, trust=trust(), day=day, today=day)
+def shipment(*, day, facts=None, issuer="BW", **changes):
+    """Give a shipment that `issuer` certifies on `day`, an ISO text."""
+    authority = {"id": issuer, "participant": issuer}
+    case = SimpleNamespace(claims={"kpc": content(**changes)}, authority=authority, trust=trust(), day=day, today=day)
     return Shipment(case, facts or Facts())
 
 

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from kpverify.compliance.facts import Facts, Slip
+from kpverify.compliance.facts import Facts, Import, Slip
 from kpverify.compliance.rules.car.zones import RULE
 from kpverify.compliance.rules.rule import ask_all
 
@@ -120,6 +120,25 @@ def test_slips_of_a_country_that_is_not_named():
     assert ask(slip(), mining_origin=["BW"], zones=None) == ["slip-foreign"]
     assert ask(slip(), mining_origin=[], zones=None) == ["slip-foreign"]
     assert ask(slip(zone="SL-KONO"), mining_origin=[], zones=None) == []
+
+
+@pytest.mark.parametrize("origins", [[], ["CM"]])
+@pytest.mark.parametrize(
+    ("day", "found"),
+    [
+        ("2015-07-16", []),
+        ("2015-07-17", ["slips-missing"]),
+        ("2024-11-14", ["slips-missing"]),
+        ("2024-11-15", []),
+    ],
+)
+def test_goods_do_not_leave_their_own_country_under_another_origin(origins, day, found):
+    hidden = {"mining_origin": origins, "zones": None, "issuer": "CF", "day": day}
+    assert ask(**hidden) == found
+    assert ask(slip(zone="CM-KADEI", produced_on="2015-01-01"), **hidden) == found
+    came = Import("AE26000123", "7102.31", day, (), Decimal("100"), Decimal(0), Decimal("100"))
+    facts = Facts(slips=(), imports=(came,))
+    assert answers(RULE, shipment(facts=facts, **{**CAR, **hidden})) == []
 
 
 def test_a_slip_that_stands_behind_another_certificate_is_named():

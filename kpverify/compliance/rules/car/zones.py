@@ -40,11 +40,24 @@ def ask(shipment: Shipment) -> Iterator[Found]:
             yield from _bound(shipment, origin, own)
         else:
             yield from _vigilant(shipment, own)
+    yield from _undeclared(shipment)
     for one in slips or ():
         if _is_foreign(shipment, one.zone[:2]):
             yield Found("slip-foreign", "slips", {"slip": one.number, "zone": one.zone})
         if one.used_by:
             yield Found("slip-used", "slips", {"slip": one.number, "certificate": one.used_by})
+
+
+def _undeclared(shipment: Shipment) -> Iterator[Found]:
+    """Ask an issuer whose own goods are bound, and who names another origin or none, which import it sends out again.
+
+    Otherwise its own would leave as a mixture or as another country's, with no slip and no clearance.
+    """
+    own = str(shipment.case.authority["participant"])
+    if own in shipment.kpc["mining_origin"] or _rule_on(shipment, own, shipment.case.day) not in BOUND:
+        return
+    if not shipment.facts.imports:
+        yield Found("slips-missing", "slips", {"code": own})
 
 
 def _is_foreign(shipment: Shipment, origin: str) -> bool:
