@@ -79,7 +79,8 @@ def stage(
         digest.update(hashlib.sha256(held[name]).digest())
     _refuse_what_waits_or_is_same(kind, digest.hexdigest())
     found = READERS[kind](held)
-    if not found.entries:
+    # Entries without a single name are those of another form: the list would be in force and find nobody.
+    if not any(one.names for one in found.entries):
         raise refused("list-empty", _("There is no entry in this file. Nothing was changed."))
     day = found.day or list_date
     # A day that has not come would keep out every later file. West of the line the publisher's day ends later.

@@ -166,3 +166,20 @@ def test_of_two_that_stage_at_once_one_is_refused(monkeypatch):
     with pytest.raises(Refused) as refused:
         services.stage(files={"consolidated.xml": files.un()}, kind="un", by=None, now=NOW)
     assert refused.value.code == "load-waiting"
+
+
+def test_a_list_whose_names_are_not_where_they_were_is_not_put_in_force():
+    load("eu", {"list.xml": files.eu()})
+    other = files.eu(made="2026-07-01T00:00:00Z").replace(b"wholeName", b"fullName")
+    with pytest.raises(Refused) as refused:
+        services.stage(files={"list.xml": other}, kind="eu", by=None, now=NOW)
+    assert refused.value.code == "list-empty"
+    assert hits("Diamville")
+
+
+@pytest.mark.parametrize("sign", ["\\u0000", "\\ud800"])
+def test_what_no_database_keeps_is_refused(sign):
+    one = f'{{"name": "Kwango{sign}", "aliases": [], "country": "CF", "lists": [{{"list": "X"}}]}}'
+    with pytest.raises(Refused) as refused:
+        services.stage(files={"s.json": f'{{"entities": [{one}]}}'.encode()}, kind="seed", by=None, now=NOW)
+    assert refused.value.code == "list-wrong-format"

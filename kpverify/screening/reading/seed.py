@@ -16,7 +16,11 @@ def read(files: Mapping[str, bytes]) -> Read:
     """Read it.  Raises: Refused list-wrong-format."""
     name, data = only_file(files)
     try:
-        return Read(None, [_entry(one) for one in json.loads(data)["entities"]])
+        held = json.loads(data)["entities"]
+        # Half a character cannot be written at all (UnicodeEncodeError is a ValueError), NUL in no PostgreSQL text.
+        if b"\\u0000" in json.dumps(held, ensure_ascii=False).encode():
+            raise ValueError(name)
+        return Read(None, [_entry(one) for one in held])
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as wrong:
         raise wrong_format(name, "seed.json") from wrong
 
