@@ -9,11 +9,8 @@ class ClearanceConfig(AppConfig):
     name = "kpverify.clearance"
 
     def ready(self) -> None:
-        """Let issuing ask for the monitors' word, and the rules whether there is one."""
+        """Let issuing ask for the monitors' word."""
         from kpverify.certificates import clearing
-        from kpverify.clearance.evidence import is_cleared
         from kpverify.clearance.services import signed_for
-        from kpverify.compliance import evidence
 
         clearing.register(signed_for)
-        evidence.register("is_cleared", is_cleared)

@@ -131,8 +131,6 @@ class Facts(NamedTuple):
     """What the packages of the house know, each by its provider (`evidence.py`); None: nobody could say."""
 
     slips: tuple[Slip, ...] | None = None
-    # Does a signed approval of the monitors hold for exactly this content and dossier?
-    is_cleared: bool | None = None
     screened: Screened | None = None
     history: History | None = None
     balances: tuple[Balance, ...] | None = None
