@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from kpverify.accounts.models import Officer
 from kpverify.accounts.views import forget_kept, kept_fields
@@ -59,6 +60,15 @@ def ask(
     forget_kept(request)
     messages.success(request, words.done)
     return response
+
+
+def in_lines(refused: Refused, words: str) -> Refused:
+    """Name the first lines of a pasted table that cannot stand: `words` with `place` and `words`, above the form."""
+    found = [(one["field"].partition("."), one["message"]) for one in refused.findings[:5] if "." in one["field"]]
+    if not found:
+        return refused
+    each = [words % {"place": part[0], "words": _(message)} for part, message in found]
+    return Refused(refused.code, " ".join(each), status=refused.status, findings=refused.findings)
 
 
 def initial_of(form_class: type[forms.Form], kept: Any) -> dict[str, Any]:

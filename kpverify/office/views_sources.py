@@ -19,7 +19,7 @@ from kpverify.accounts.rights import Action
 from kpverify.certificates.assessment import assess
 from kpverify.certificates.models import Certificate, State
 from kpverify.errors import Refused
-from kpverify.office.asking import Asking, Words, ask
+from kpverify.office.asking import Asking, Words, ask, in_lines
 from kpverify.office.forms import words_of
 from kpverify.office.pages import READ, WRITE, find, office_page
 from kpverify.office.source_forms import PasteForm, SlipForm
@@ -89,19 +89,10 @@ def slip_paste(request: HttpRequest, *, officer: Officer, rights: Collection[Act
         try:
             slips.add_slips(certificate_id=pk, slips=pasting.read_slips(typed["slips"]), by=officer, now=now)
         except Refused as refused:
-            raise _in_lines(refused) from refused
+            raise in_lines(refused, _("Slip %(place)s: %(words)s")) from refused
 
     asking = Asking(do, address(pk), way(found))
     return ask(request, officer=officer, words=words, asking=asking, form_class=PasteForm)
-
-
-def _in_lines(refused: Refused) -> Refused:
-    """Name the first rows that cannot stand, in the words above the form."""
-    if refused.code != "slip-wrong":
-        return refused
-    found = [(one["field"].partition("."), one["message"]) for one in refused.findings[:5]]
-    each = [_("Slip %(place)s: %(words)s") % {"place": part[0], "words": _(words)} for part, words in found]
-    return Refused(refused.code, " ".join(each), status=refused.status, findings=refused.findings)
 
 
 @office_page(Action.CERTIFICATE_DRAFT, WRITE)

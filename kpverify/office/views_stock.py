@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from kpverify.accounts.models import Officer
 from kpverify.accounts.rights import Action
 from kpverify.errors import Refused
-from kpverify.office.asking import Asking, Words, ask
+from kpverify.office.asking import Asking, Words, ask, in_lines
 from kpverify.office.pages import READ, WRITE, office_page
 from kpverify.office.stock_forms import CountForm, ExplainForm, ImportForm, ProductionForm
 from kpverify.proposals import services as proposals
@@ -70,19 +70,10 @@ def count(request: HttpRequest, *, officer: Officer, rights: Collection[Action])
         try:
             stock.propose_stocktake(on=typed["on"], lines=lines, by=officer, now=now)
         except Refused as refused:
-            raise _in_lines(refused) from refused
+            raise in_lines(refused, _("Line %(place)s: %(words)s")) from refused
 
     asking = Asking(do, reverse("office-stock"), _way(), {"on": timezone.now().date().isoformat()})
     return ask(request, officer=officer, words=words, asking=asking, form_class=CountForm)
-
-
-def _in_lines(refused: Refused) -> Refused:
-    """Name the first lines that cannot stand, in the words above the form."""
-    found = [(one["field"].partition("."), one["message"]) for one in refused.findings[:5] if "." in one["field"]]
-    if not found:
-        return refused
-    each = [_("Line %(place)s: %(words)s") % {"place": part[0], "words": _(words)} for part, words in found]
-    return Refused(refused.code, " ".join(each), status=refused.status, findings=refused.findings)
 
 
 @office_page(Action.STOCK_KEEP, WRITE)

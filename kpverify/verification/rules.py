@@ -6,9 +6,7 @@ import re
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.template.loader import render_to_string
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +15,7 @@ from kpverify.compliance.rules import RULES
 from kpverify.compliance.rules.rule import Rule
 from kpverify.tokens.codes import Result
 from kpverify.verification.faults import for_programs
+from kpverify.verification.pages import page
 
 PAGE_SECONDS = 300
 DOCUMENTS: dict[str, Any] = {
@@ -84,8 +83,5 @@ def _shown(rule: Rule) -> Shown:
 @for_programs
 def rules_page(request: HttpRequest) -> HttpResponse:
     """Show every rule, where it stands, and what it may answer."""
-    context = {"documents": documents(), "definitions": CONFLICT_DIAMONDS, "PUBLIC_URL": settings.PUBLIC_URL}
-    # Without the request: no session is opened, so no cookie can be set.
-    response = HttpResponse(render_to_string("verification/rules.html", context))
-    response["Cache-Control"] = f"public, max-age={PAGE_SECONDS}"
-    return response
+    context = {"documents": documents(), "definitions": CONFLICT_DIAMONDS}
+    return page("verification/rules.html", context, seconds=PAGE_SECONDS)

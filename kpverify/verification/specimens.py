@@ -10,13 +10,12 @@ from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.template.loader import render_to_string
-from django.utils import translation
 
 from kpverify.errors import Refused
 from kpverify.registry.models import Participant
 from kpverify.specimens.shown import picture_named, specimens_of
 from kpverify.verification.faults import for_programs
+from kpverify.verification.pages import page
 
 PAGE_SECONDS, PICTURE_SECONDS = 300, 31_536_000
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -68,9 +67,7 @@ def specimens_page(request: HttpRequest, code: str) -> HttpResponse:
     ordered = sorted(shown, key=lambda one: one["id"] not in of_day)
     lines = [{**one, "is_of_day": one["id"] in of_day} for one in ordered]
     context = {"participant": found, "specimens": lines, "day": day, "has_one": bool(of_day)}
-    response = HttpResponse(render_to_string("verification/specimens.html", context))
-    response["Content-Language"] = translation.get_language() or "en"
-    return _cached(response, PAGE_SECONDS)
+    return page("verification/specimens.html", context, seconds=PAGE_SECONDS)
 
 
 @for_programs

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.template.loader import render_to_string
 from django.utils import timezone
 from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4
 
@@ -16,6 +14,7 @@ from kpverify.status.models import Publication
 from kpverify.verification import health, metrics, schema
 from kpverify.verification.artefacts import Artefact, send
 from kpverify.verification.faults import for_programs
+from kpverify.verification.pages import page
 from kpverify.verification.published import STATUS_TYPE, shelf
 
 # A change must reach whoever asks within a minute; history never changes.
@@ -89,20 +88,17 @@ def api_schema(request: HttpRequest) -> HttpResponse:
 @for_programs
 def api_docs(request: HttpRequest) -> HttpResponse:
     """Show the OpenAPI document to a person, without a script from anywhere."""
-    return _page("verification/api_docs.html", {"api": schema.document(), "operations": schema.operations()})
+    return page(
+        "verification/api_docs.html",
+        {"api": schema.document(), "operations": schema.operations()},
+        seconds=CURRENT_SECONDS,
+    )
 
 
 @for_programs
 def home(request: HttpRequest) -> HttpResponse:
     """Say what this is, to the three who come here."""
-    return _page("verification/home.html", {})
-
-
-def _page(template: str, context: dict[str, Any]) -> HttpResponse:
-    """Render without the request: no session is opened, so no cookie can be set."""
-    response = HttpResponse(render_to_string(template, {"PUBLIC_URL": settings.PUBLIC_URL, **context}))
-    response["Cache-Control"] = f"public, max-age={CURRENT_SECONDS}"
-    return response
+    return page("verification/home.html", {}, seconds=CURRENT_SECONDS)
 
 
 @for_programs

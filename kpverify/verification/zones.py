@@ -10,13 +10,13 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.template.loader import render_to_string
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kpverify.errors import Refused
 from kpverify.registry.zone_map import BARRED, COMPLIANT, NOT_COMPLIANT, OPEN, countries_on, views_of
 from kpverify.verification.faults import for_programs
+from kpverify.verification.pages import page
 
 PAGE_SECONDS = 300
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -46,11 +46,7 @@ def zones_page(request: HttpRequest) -> HttpResponse:
         for one in countries_on(day)
     ]
     context = {"countries": shown, "day": day, "today": today, "shapes": SHAPES}
-    # Without the request: no session is opened, so no cookie can be set.
-    response = HttpResponse(render_to_string("verification/zones.html", context))
-    response["Content-Language"] = translation.get_language() or "en"
-    response["Cache-Control"] = f"public, max-age={PAGE_SECONDS}"
-    return response
+    return page("verification/zones.html", context, seconds=PAGE_SECONDS)
 
 
 def _day(asked: str | None) -> date | None:

@@ -18,7 +18,6 @@ MOST_BYTES = 200 * 10**6
 MOST_ENTRIES = 500_000
 MOST_CELL = 131_072
 MOST_DEPTH = 12
-MOST_CHILDREN = 200_000
 
 
 def refused(code: str, words: str) -> Refused:
