@@ -16,7 +16,7 @@ from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import connection, models
 from django.test import TransactionTestCase
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from kpverify.audit import guards
 from tests.world import CAST, World, make_world
@@ -70,6 +70,14 @@ def quick_and_sealed(settings):
     """Keys are sealed as in production; passwords are hashed quickly."""
     settings.SEAL_KEY = base64.b64encode(b"the key of tests, 32 bytes long!").decode()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def in_the_default_language():
+    """The test client leaves the language of its last page switched on, and the next test need not read it."""
+    translation.deactivate()
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")
