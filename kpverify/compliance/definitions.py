@@ -34,9 +34,3 @@ CONFLICT_DIAMONDS: tuple[Definition, ...] = (
         url="https://www.thediamondpress.com/post/the-conflict-divide",
     ),
 )
-
-
-def definition_on(day: str) -> Definition:
-    """Give the wording in force on a day (`2026-11-25`); before the scheme began, its first one."""
-    held = [one for one in CONFLICT_DIAMONDS if one.since <= day and (one.until is None or day < one.until)]
-    return held[0] if held else CONFLICT_DIAMONDS[0]

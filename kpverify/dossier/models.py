@@ -23,6 +23,8 @@ class DossierFile(models.Model):
         PURCHASE = "purchase", _("Purchase slip")
         PHOTOGRAPH = "photograph", _("Photograph")
         VALUATION = "valuation", _("Valuation")
+        PRODUCTION_BOOK = "production-book", _("Production book")
+        EXPORT_DATA = "export-data", _("Export data")
         IMPORT_CERTIFICATE = "import-certificate", _("Certificate of the import")
         G7_EVIDENCE = "g7-evidence", _("Evidence of origin under the G7 rules")
         DUE_DILIGENCE = "due-diligence", _("Evidence of due diligence")

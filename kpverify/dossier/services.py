@@ -230,12 +230,6 @@ def hash_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def find_file(file_id: UUID, *, by: Officer) -> DossierFile:
-    """Find a file the officer may see.  Raises: PermissionDenied; Refused not-found."""
-    require(by, Action.DOSSIER_VIEW)
-    return _find(file_id, by)
-
-
 def _find(file_id: UUID, by: Officer) -> DossierFile:
     found = DossierFile.objects.filter(pk=file_id, authority_id=by.authority_id).first() if by.authority_id else None
     if found is None:

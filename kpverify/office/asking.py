@@ -30,12 +30,16 @@ class Words(NamedTuple):
 
 
 class Asking(NamedTuple):
-    """How an act is done: given the form's values and the instant; where to look at the result, and the way here."""
+    """How an act is done: given the form's values and the instant; where to look at the result, and the way here.
+
+    `told` are hidden values of the form that is shown again after a refusal, by its code.
+    """
 
     do: Callable[[Mapping[str, Any], datetime], object]
     back: str
     crumbs: Collection[tuple[str, Any]]
     initial: Mapping[str, Any] = {}
+    told: Mapping[str, Mapping[str, str]] = {}
 
 
 def ask(
@@ -56,6 +60,7 @@ def ask(
     try:
         response = do_once(request, officer=officer, is_one=True, do=do)
     except Refused as refusal:
+        form.data = {**request.POST.dict(), **asking.told[refusal.code]} if refusal.code in asking.told else form.data
         return _asked(request, words, form, asking, refusal=refusal)
     forget_kept(request)
     messages.success(request, words.done)

@@ -65,6 +65,12 @@ class SlipForm(Judged):
     usd = forms.CharField(label=gettext_lazy("US dollars"), max_length=20, required=False, widget=NUMBER)
 
 
+class SlipChangeForm(SlipForm):
+    """A purchase slip, and its version when the officer opened the page."""
+
+    version = forms.CharField(max_length=10, required=False, widget=forms.HiddenInput)
+
+
 class PasteForm(forms.Form):
     """Many purchase slips, as a spreadsheet gives them."""
 

@@ -22,7 +22,7 @@ from kpverify.errors import Refused
 from kpverify.office.asking import Asking, Words, ask, in_lines
 from kpverify.office.forms import words_of
 from kpverify.office.pages import READ, WRITE, find, office_page
-from kpverify.office.source_forms import PasteForm, SlipForm
+from kpverify.office.source_forms import PasteForm, SlipChangeForm, SlipForm
 from kpverify.office.stock_forms import DrawForm
 from kpverify.office.views import CHANGEABLE
 from kpverify.provenance import drawing, pasting, slips
@@ -126,11 +126,29 @@ def slip_change(
     )
 
     def do(typed: Mapping[str, Any], now: datetime) -> None:
-        slips.change_slip(slip_id=slip_id, slip=typed, version=slip.version, by=officer, now=now)
+        seen = int(typed["version"]) if typed["version"].isdecimal() else 0
+        try:
+            slips.change_slip(slip_id=slip_id, slip=typed, version=seen, by=officer, now=now)
+        except Refused as refused:
+            raise _with_what_stands_there(refused, slip, typed) from refused
 
     initial = {name: getattr(slip, name) for name in SlipForm.base_fields}
-    asking = Asking(do, address(pk), way(found), {**initial, "produced_on": slip.produced_on.isoformat()})
-    return ask(request, officer=officer, words=words, asking=asking, form_class=SlipForm)
+    initial |= {"produced_on": slip.produced_on.isoformat(), "version": slip.version}
+    # Who was told what stands there now may save over it: the next try carries that version.
+    asking = Asking(do, address(pk), way(found), initial, told={"version-conflict": {"version": str(slip.version)}})
+    return ask(request, officer=officer, words=words, asking=asking, form_class=SlipChangeForm)
+
+
+def _with_what_stands_there(refused: Refused, slip: PurchaseSlip, typed: Mapping[str, Any]) -> Refused:
+    """Say beside a conflict what the slip says now, where that is not what was typed."""
+    if refused.code != "version-conflict":
+        return refused
+    labels = {name: field.label for name, field in SlipForm.base_fields.items()}
+    wanted = slips.tidy_slip(typed)
+    now = [f"{labels[name]}: {getattr(slip, name)}" for name in labels if getattr(slip, name) != wanted[name]]
+    words = _("Somebody changed this slip since you saw it. It now says: %(now)s. Save again to put yours there.")
+    same = _("Somebody changed this slip since you saw it, to what you typed.")
+    return Refused(refused.code, words % {"now": "; ".join(now)} if now else same, status=refused.status)
 
 
 @office_page(Action.CERTIFICATE_DRAFT, WRITE)

@@ -135,15 +135,6 @@ def _of(ledger: Ledger, hs: str, origins: str) -> tuple[Decimal, Decimal]:
     return came, went
 
 
-def balance_of(authority_id: str, hs: str, origin: str, on: date) -> facts.Balance | None:
-    """Give the balance of one HS code and origin (or several: `AO ZW`) at the end of a day."""
-    ledger = ledger_of(authority_id, on=on)
-    if ledger is None:
-        return None
-    came, went = came_and_went(ledger, hs, origin)
-    return facts.Balance(hs, origin, came, went, is_explained=covered(ledger, hs, origin) >= went - came > 0)
-
-
 def covered(ledger: Ledger, hs: str, origins: str) -> Decimal:
     """Give the largest shortfall of a pool that was explained and accepted."""
     rows = Explanation.objects.filter(stocktake=ledger.stocktake, hs=hs, origins=origins, is_accepted=True)

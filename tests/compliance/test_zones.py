@@ -116,6 +116,24 @@ def test_of_a_mixed_parcel_only_too_many_slips_can_be_told():
     assert ask(slip(carats="140"), **mixed) == ["less-than-bought"]
 
 
+@pytest.mark.parametrize(
+    ("other", "found"), [("59.49", ["more-than-bought"]), ("59.70", []), ("60", []), ("160", ["less-than-bought"])]
+)
+def test_slips_that_cover_every_origin_are_added_up(other, found):
+    mixed = {"mining_origin": ["CF", "CM"]}
+    slips = (slip(carats="40"), slip(zone="CM-KADEI", number="B-18", carats=other))
+    if other == "160":
+        slips = (slip(carats="160"), slips[1]._replace(carats=Decimal("1")))
+    assert ask(*slips, **mixed) == found
+
+
+@pytest.mark.parametrize(("drawn", "found"), [("59.00", ["more-than-bought"]), ("60.00", [])])
+def test_import_certificates_cover_an_origin_as_slips_do(drawn, found):
+    came = Import("CM26000123", "7102.31", ZONES, ("CM",), Decimal("100"), Decimal(0), Decimal(drawn))
+    facts = Facts(slips=(slip(carats="40"),), imports=(came,))
+    assert answers(RULE, shipment(day=ZONES, facts=facts, **{**CAR, "mining_origin": ["CF", "CM"]})) == found
+
+
 def test_slips_of_a_country_that_is_not_named():
     assert ask(slip(), mining_origin=["BW"], zones=None) == ["slip-foreign"]
     assert ask(slip(), mining_origin=[], zones=None) == ["slip-foreign"]

@@ -28,12 +28,32 @@ def test_slips_are_added_pasted_corrected_and_taken_off(world, shipping):
     assert "CF-BODA" in text
     assert "does not name that country" in text  # the draft is of Botswana
     first = next(one for one in slips.slips_of(draft.pk) if one.number == "B-17")
-    assert desk.post(f"{at}slips/{first.pk}/", **typed(seller="Jean N."), do="do").status_code == 303
+    assert desk.post(f"{at}slips/{first.pk}/", **typed(seller="Jean N."), version="1", do="do").status_code == 303
     assert desk.post(f"{at}slips/{first.pk}/remove/", do="do").status_code == 303
     assert [one.number for one in slips.slips_of(draft.pk)] == ["C-1", "C-2"]
     story = desk.get(f"/office/{draft.pk}/story/").content.decode()
     assert "corrected a purchase slip" in story
     assert "Jean N." in story
+
+
+def test_a_slip_that_somebody_else_changed_meanwhile_is_not_overwritten_unseen(world, shipping):
+    desk, draft = Desk(world.ada), shipping.draft()
+    slip = slips.add_slip(certificate_id=draft.pk, slip=typed(), by=world.ada, now=world.now)
+    at = f"/office/{draft.pk}/sources/slips/{slip.pk}/"
+    assert '<input type="hidden" name="version" value="1"' in desk.get(at).content.decode()
+    slips.change_slip(slip_id=slip.pk, slip=typed(carats="812.63"), version=1, by=world.ada, now=world.now)
+    page = desk.post(at, **typed(seller="Jean N."), version="1", do="do")
+    text = page.content.decode()
+    assert page.status_code == 409
+    assert "Carats: 812.63" in text  # what stands there now
+    assert "Jean N." in text  # what was typed
+    assert slips.find_slip(slip.pk, by=world.ada).seller == "Jean Ngbanda"
+    for sent in ("", "x", "9" * 10):
+        assert desk.post(at, **typed(), version=sent, do="do").status_code == 409
+    # Who has been told saves again.
+    version = text.split('name="version" value="')[1].split('"')[0]
+    assert desk.post(at, **typed(seller="Jean N."), version=version, do="do").status_code == 303
+    assert slips.find_slip(slip.pk, by=world.ada).seller == "Jean N."
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from kpverify.compliance.evidence import Asked, gather
 from kpverify.errors import Refused
 from kpverify.proposals import services as proposals
 from kpverify.provenance import drawing, explaining, imports, stock
-from kpverify.provenance.ledger import balance_of
+from kpverify.provenance.ledger import came_and_went, ledger_of
 from tests.certificates.conftest import Shipping, revoked_by_two
 
 pytestmark = pytest.mark.django_db
@@ -37,12 +37,12 @@ def codes(certificate, now):
 
 
 def left(world, now, origin, hs="7102.31"):
-    held = balance_of("BW", hs, origin, now.date())
-    return held.came_in - held.went_out
+    came, went = came_and_went(ledger_of("BW", on=now.date()), hs, origin)
+    return came - went
 
 
 def test_nothing_is_asked_of_who_has_counted_nothing(shipping, now):
-    assert balance_of("BW", "7102.31", "BW", now.date()) is None
+    assert ledger_of("BW", on=now.date()) is None
     assert gather(Asked(None, "BW", shipping.draft().content, now)).balances is None
 
 

@@ -26,7 +26,7 @@ BOUND = ("zones", "zones_with_clearance")
 
 def ask(shipment: Shipment) -> Iterator[Found]:
     """Ask of every origin what its regime on the day of issue asks of the purchase slips."""
-    slips = shipment.facts.slips
+    slips, is_bound = shipment.facts.slips, False
     for origin in shipment.kpc["mining_origin"]:
         regime = _rule_on(shipment, origin, shipment.case.day)
         if regime not in (*BOUND, "vigilance"):
@@ -37,9 +37,12 @@ def ask(shipment: Shipment) -> Iterator[Found]:
             continue
         own = [one for one in slips if one.zone.startswith(f"{origin}-")]
         if regime in BOUND:
+            is_bound = True
             yield from _bound(shipment, origin, own)
         else:
             yield from _vigilant(shipment, own)
+    if is_bound:
+        yield from _covered(shipment, slips or ())
     yield from _undeclared(shipment)
     for one in slips or ():
         if _is_foreign(shipment, one.zone[:2]):
@@ -106,15 +109,39 @@ def _zone(shipment: Shipment, slip: Slip, values: dict[str, str]) -> Iterator[Fo
 
 
 def _weights(shipment: Shipment, origin: str, slips: Sequence[Slip]) -> Iterator[Found]:
-    """Was as much bought as leaves?  In a mixed parcel only too much can be told: the rest is of other origins."""
+    """Do all these stones leave?  That more leaves than was bought is asked of all origins together (`_covered`)."""
     bought = sum((one.carats for one in slips), Decimal())
-    leaving = sum((Decimal(line["carats"]) for line in shipment.kpc["goods"]), Decimal())
-    tolerance = max(LEAST, bought * SHARE)
-    values = {"code": origin, "bought": f"{bought:f}", "leaving": f"{leaving:f}"}
-    if leaving > bought + tolerance and len(shipment.kpc["mining_origin"]) == 1:
+    leaving = _leaving(shipment)
+    if leaving < bought - _tolerance(bought):
+        yield Found("less-than-bought", "goods", {"code": origin, "bought": f"{bought:f}", "leaving": f"{leaving:f}"})
+
+
+def _covered(shipment: Shipment, slips: Sequence[Slip]) -> Iterator[Found]:
+    """Does more leave than slips and import certificates account for?
+
+    It can be told when each origin has a slip or an import certificate that names it; goods of one that has neither
+    (of a country without zones) may make up the rest, however much that is.
+    """
+    origins = shipment.kpc["mining_origin"]
+    imports = [one for one in shipment.facts.imports or () if set(one.origins) & set(origins)]
+    own = [one for one in slips if one.zone[:2] in origins]
+    known = {one.zone[:2] for one in own} | {code for one in imports for code in one.origins}
+    if not own or not set(origins) <= known:
+        return
+    bought = sum((one.carats for one in own), Decimal())
+    came = sum((one.drawn for one in imports), Decimal())
+    leaving = _leaving(shipment)
+    if leaving > bought + came + _tolerance(bought + came):
+        values = {"code": ", ".join(origins), "bought": f"{bought + came:f}", "leaving": f"{leaving:f}"}
         yield Found("more-than-bought", "goods", values)
-    elif leaving < bought - tolerance:
-        yield Found("less-than-bought", "goods", values)
+
+
+def _leaving(shipment: Shipment) -> Decimal:
+    return sum((Decimal(line["carats"]) for line in shipment.kpc["goods"]), Decimal())
+
+
+def _tolerance(bought: Decimal) -> Decimal:
+    return max(LEAST, bought * SHARE)
 
 
 def _vigilant(shipment: Shipment, slips: Sequence[Slip]) -> Iterator[Found]:
@@ -172,7 +199,10 @@ RULE = Rule(
         ),
         "more-than-bought": (
             Result.FAIL,
-            _("{leaving} carats leave, but the purchase slips of {code} add up to {bought}: a slip is missing."),
+            _(
+                "{leaving} carats leave, but the purchase slips and import certificates of {code} add up to {bought}: "
+                "one is missing."
+            ),
         ),
         "less-than-bought": (
             Result.ATTENTION,
