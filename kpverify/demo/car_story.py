@@ -176,14 +176,16 @@ def attempt(day: str, tried: str, expected: str, do: Callable[[], object]) -> St
     return Step(day, tried, expected, "done", "")
 
 
-def checked(day: str, tried: str, certificate: Certificate, *, seen: str = "") -> Step:
-    """Check an issued certificate as a border would, offline: what stands against it, or is to be looked at."""
+def checked(day: str, tried: str, certificate: Certificate, expected: str, *, seen: str = "") -> Step:
+    """Check an issued certificate as a border would, offline: the outcome, and what is to be looked at.
+
+    With `seen`, the outcome alone is not enough: this code must be among what is to be looked at.
+    """
     row = Certificate.objects.get(pk=certificate.pk)
     verdict = verify(row.token, bundle_for(row.status_uri), at(day, 20))
     notable = {one.code: one.detail for one in verdict.findings if one.result.value != "pass"}
-    good = verdict.outcome.value in ("valid", "attention") and (not seen or seen in notable)
-    came = "good" if good else verdict.outcome.value
-    return Step(day, tried, "good", came, " ".join(notable.values()) or "Valid; nothing to look at.")
+    came = verdict.outcome.value if not seen or seen in notable else f"{verdict.outcome.value} without {seen}"
+    return Step(day, tried, expected, came, " ".join(notable.values()) or "Nothing to look at.")
 
 
 def play() -> Iterator[Step]:
@@ -223,7 +225,7 @@ def _cleared(stage: Stage) -> Iterator[Step]:
     tried = "A second monitor approves, which signs"
     yield attempt(day, tried, "done", lambda: stage.clear(asked, "kwame", at(day, 15)))
     yield attempt(day, "It is issued with two monitors' word", "done", lambda: stage.issue(parcel, at(day, 16)))
-    yield checked(day, "A border checks it without network", parcel)
+    yield checked(day, "A border checks it without network", parcel, "valid")
 
 
 def _not_compliant(stage: Stage) -> Iterator[Step]:
@@ -276,7 +278,7 @@ def _later(stage: Stage) -> Iterator[Step]:
     stage.hand_in(parcel, at(day, 10))
     tried = "Since November 2019 compliant zones export without waiting: it is issued"
     yield attempt(day, tried, "done", lambda: stage.issue(parcel, at(day, 11)))
-    yield checked(day, "A border checks it", parcel)
+    yield checked(day, "A border checks it", parcel, "attention", seen="participant.issuer-restricted")
     day = "2025-06-02"
     registry.open_year(year=2025, now=at(day, 5), by=BY)
     stage.publish(at(day, 6))
@@ -284,4 +286,6 @@ def _later(stage: Stage) -> Iterator[Step]:
     stage.hand_in(vigilant, at(day, 10))
     tried = "Readmitted in November 2024, under enhanced vigilance: it is issued"
     yield attempt(day, tried, "done", lambda: stage.issue(vigilant, at(day, 11)))
-    yield checked(day, "A border checks it, and is asked to look closely", vigilant, seen="origin.vigilance")
+    yield checked(
+        day, "A border checks it, and is asked to look closely", vigilant, "attention", seen="origin.vigilance"
+    )

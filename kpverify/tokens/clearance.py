@@ -72,7 +72,7 @@ def sign_clearance(
 
 
 def check_clearance(state: Case) -> list[Finding]:
-    """Did two monitors clear these goods, where the rule of the day asks for it?
+    """Did two monitors clear these goods, where the rule of the day asks for it?  Nothing is found where it does not.
 
     Judged is the certificate as it was signed; an origin that an amendment brings in needs a clearance as well.
     """
@@ -89,7 +89,7 @@ def check_clearance(state: Case) -> list[Finding]:
         # Nobody asked for it: whether its key is still good says nothing. A signature that is wrong says something.
         is_wrong = key is not None and not _is_signed(state, signed, given, key)
         return [_bad(given)] if is_wrong else []
-    return _check(state, signed, given, key)
+    return _check(state, signed, given, key) or [finding("origin.cleared", code=asked)]
 
 
 def asking(state: Case, origins: Iterable[str]) -> str | None:

@@ -132,6 +132,10 @@ CODES: dict[str, tuple[Result, str]] = {
         ATTENTION,
         _("Trade of {code} was restricted on the date of issue. Check the notice of the Secretariat."),
     ),
+    "participant.issuer-restricted-cleared": (
+        PASS,
+        _("Trade of {code} was restricted on the date of issue. Two monitors cleared these goods, as it asks."),
+    ),
     "participant.issuer-suspended-since": (
         ATTENTION,
         _(
@@ -168,6 +172,7 @@ CODES: dict[str, tuple[Result, str]] = {
     "origin.zone-missing": (FAIL, _("Goods from {code} need a compliant zone, and the certificate names none.")),
     "origin.zone-not-compliant": (FAIL, _("The zone {zone} was not compliant on the date of issue.")),
     "origin.zone-foreign": (FAIL, _("The zone {zone} does not belong to a country of mining origin named here.")),
+    "origin.cleared": (PASS, _("Two monitors cleared these goods of {code}.")),
     "origin.clearance-missing": (
         FAIL,
         _("Goods from {code} needed the clearance of two monitors, and the certificate has none."),

@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import Any
 
 from kpverify.tokens.case import Case
-from kpverify.tokens.clearance import check_clearance
 from kpverify.tokens.shape import holds_on, period_on
 from kpverify.tokens.verdict import Finding, finding
 
@@ -32,12 +31,12 @@ def _states(state: Case, participant: dict[str, Any] | None) -> tuple[str, str]:
     return state_on(participant, state.day), state_on(participant, state.today)
 
 
-def check_participants(state: Case) -> list[Finding]:
-    """Answer question 6: do the issuer and the destination take part?"""
-    return [*_check_issuer(state), *_check_destination(state)] or [finding("participant.ok")]
+def check_participants(state: Case, clearance: list[Finding]) -> list[Finding]:
+    """Answer question 6: do the issuer and the destination take part?  `clearance` as of `check_clearance`."""
+    return [*_check_issuer(state, clearance), *_check_destination(state)] or [finding("participant.ok")]
 
 
-def _check_issuer(state: Case) -> list[Finding]:
+def _check_issuer(state: Case, clearance: list[Finding]) -> list[Finding]:
     code = state.authority["participant"]
     participant = state.trust.participants.get(code)
     then, now = _states(state, participant)
@@ -47,7 +46,10 @@ def _check_issuer(state: Case) -> list[Finding]:
         case "suspended":
             return [finding("participant.issuer-suspended", code=code)]
         case "restricted":
-            return [finding("participant.issuer-restricted", code=code), *_since("issuer", then, now, code)]
+            # What the restriction asks for was done: nothing is left for a border to look into.
+            is_cleared = finding("origin.cleared", code=code) in clearance
+            how = "participant.issuer-restricted-cleared" if is_cleared else "participant.issuer-restricted"
+            return [finding(how, code=code), *_since("issuer", then, now, code)]
     return _since("issuer", then, now, code)
 
 
@@ -70,8 +72,8 @@ def _since(who: str, then: str, now: str, code: str) -> list[Finding]:
     return [] if now in ("active", then) else [finding(f"participant.{who}-suspended-since", code=code)]
 
 
-def check_origins(state: Case) -> list[Finding]:
-    """Answer question 7: is there a restriction on the countries of mining origin?"""
+def check_origins(state: Case, clearance: list[Finding]) -> list[Finding]:
+    """Answer question 7: is there a restriction on the origins?  `clearance` as of `check_clearance`."""
     origins, zones = state.claims["kpc"]["mining_origin"], state.claims["kpc"].get("zones", ())
     findings: list[Finding] = []
     for code in origins:
@@ -81,7 +83,7 @@ def check_origins(state: Case) -> list[Finding]:
             findings.append(finding("origin.zone-foreign", zone=zone))
     if not origins:
         findings.append(_check_mixed(state))
-    findings += check_clearance(state)
+    findings += clearance
     return findings or [finding("origin.ok")]
 
 

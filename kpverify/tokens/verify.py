@@ -13,6 +13,7 @@ from kpverify.tokens.amended import Amended, check_amendments, check_endorsement
 from kpverify.tokens.bundle import Bundle
 from kpverify.tokens.case import Case, Clock, clock_of
 from kpverify.tokens.claims import check_code_of, read_claims, read_header
+from kpverify.tokens.clearance import check_clearance
 from kpverify.tokens.dates import check_dates
 from kpverify.tokens.errors import Malformed
 from kpverify.tokens.issuer import check_entitled, check_key_is_listed, check_still_trusted
@@ -150,12 +151,13 @@ def _complete(token: Token, owner: Held, held: Bundle, clock: Clock) -> Case:
 def _answer_rest(state: Case, amended: Amended) -> list[Finding]:
     # The rules of the scheme are asked of what the certificate says now, by the day it was issued.
     now = state if amended.kpc is None else _amended(state, amended.kpc)
+    cleared = check_clearance(now)
     return [
         *check_dates(state),
         check_status(state),
         *amended.findings,
-        *check_participants(now),
-        *check_origins(now),
+        *check_participants(now, cleared),
+        *check_origins(now, cleared),
         _check_number(state),
         check_presentation(state),
     ]

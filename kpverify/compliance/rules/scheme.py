@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from kpverify.compliance.facts import Shipment
 from kpverify.compliance.rules.rule import Found
 from kpverify.tokens.case import Case
+from kpverify.tokens.clearance import check_clearance
 from kpverify.tokens.codes import CODES, Result
 from kpverify.tokens.verdict import Finding
 
@@ -17,12 +18,12 @@ def words_of(question: str) -> dict[str, tuple[Result, str]]:
 
 
 def ask_verifiers(
-    check: Callable[[Case], list[Finding]], *, fields: Mapping[str, str]
+    check: Callable[[Case, list[Finding]], list[Finding]], *, fields: Mapping[str, str]
 ) -> Callable[[Shipment], Iterator[Found]]:
     """Make a rule of a verifier's question; `fields` gives the entry a finding is about, by how its code begins."""
 
     def ask(shipment: Shipment) -> Iterator[Found]:
-        for one in check(shipment.case):
+        for one in check(shipment.case, check_clearance(shipment.case)):
             if one.result is not Result.PASS:
                 field = next((name for prefix, name in fields.items() if one.code.startswith(prefix)), "")
                 yield Found(one.code, field, one.values)

@@ -41,7 +41,7 @@ def read(files: Mapping[str, bytes]) -> Read:
                 addresses=tuple(_many(cells["addresses"])),
                 countries=tuple(one.upper() for one in _many(cells["countries"])),
                 listed_on=cells.get("first_seen", "")[:10],
-                remarks=cells["sanctions"],
+                remarks=cells["sanctions"].strip('"'),
             )
         )
         if day := day_of(cells.get("last_seen") or cells.get("last_change", "")):

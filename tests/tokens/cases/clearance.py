@@ -25,6 +25,7 @@ from tests.tokens.cases.cast import (
     signer,
     status_list,
     trust,
+    uri_of,
 )
 
 DOSSIER = "47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU"
@@ -59,13 +60,13 @@ def _plain(*origins: str, **kpc: Any) -> dict[str, Any]:
 
 def vectors() -> list[Vector]:
     """Give every case of clearances."""
-    return [*_good(), *_bad(), *_keys(), *_not_asked(), *_days(), *_amended()]
+    return [*_good(), *_bad(), *_keys(), *_not_asked(), *_days(), *_amended(), *_restricted()]
 
 
 def _good() -> list[Vector]:
     text = 'Said "no" \\ é 💎\u200d, see / and \u2044'
     return [
-        valid("clearance", qr(cleared())),
+        valid("clearance", qr(cleared()), passes=("origin.cleared",)),
         valid("clearance-same-second", qr(cleared(iat=ISSUED))),
         valid("clearance-of-every-member", qr(cleared(remarks=text, kind="replacement", replaces="BW26000001"))),
         valid("clearance-says-nothing-of-due-diligence", qr(cleared({"kpc.due_diligence": ["UNGP"]}))),
@@ -169,6 +170,46 @@ def _days() -> list[Vector]:
     ]
 
 
+def _by_restricted(*changes: dict[str, Any], origin: str = "XR", zone: str = "XR-HILL") -> str:
+    """Write a certificate of the restricted participant XR, for goods that monitors cleared."""
+    own = {"iss": "XR", "sub": "XR26000007", "status.status_list.uri": uri_of("XR")}
+    found = cleared(own, iss="XR", mining_origin=[origin], zones=[zone])
+    for one in changes:
+        found = edit(found, one)
+    return qr(found, kid="XR-26-1")
+
+
+def _restricted() -> list[Vector]:
+    """A clearance is what the restriction of its own origin asks for, and no other's."""
+    restricted, holds = "participant.issuer-restricted:XR", "participant.issuer-restricted-cleared"
+    return [
+        valid("clearance-of-restricted", _by_restricted(), bundle="restricted-clears", passes=(holds,)),
+        attention("clearance-of-another-restricted", _by_restricted(origin="CF", zone="CF-BERBERATI"), restricted),
+        invalid(
+            "clearance-of-restricted-bad",
+            _by_restricted({"kpc.parcels": 3}),
+            restricted,
+            f"{BAD}:KPMT-26-1",
+            bundle="restricted-clears",
+        ),
+        invalid(
+            "clearance-of-restricted-missing",
+            _by_restricted({"kpc.clearance": GONE}),
+            restricted,
+            f"{MISSING}:XR",
+            bundle="restricted-clears",
+        ),
+    ]
+
+
+def _restricted_clears() -> dict[str, Any]:
+    """Give a trust list on which the goods of XR need a clearance."""
+    made = trust()
+    regime = {"origin": "XR", "from": "2015-07-17", "to": None, "rule": "zones_with_clearance", "source": ""}
+    zone = {"id": "XR-HILL", "origin": "XR", "name": "Hill", "periods": made["zones"][0]["periods"]}
+    return trust({"regimes": [*made["regimes"], regime], "zones": [*made["zones"], zone]})
+
+
 def _held(payload: dict[str, Any], *changes: dict[str, Any]) -> bytes:
     """Give a bundle whose status list amends this certificate."""
     token = jwt(amendment({"kpam.certificate": binding(payload)}, *changes), head=head())
@@ -189,6 +230,7 @@ def bundles() -> dict[str, bytes]:
     """Give the bundles of these cases."""
     return {
         "no-monitors": dumps(bundle(signed(trust({"monitors": GONE})), lists())),
+        "restricted-clears": dumps(bundle(signed(_restricted_clears()), lists())),
         **{f"cleared-{name}": _held(payload, *changes) for name, (payload, changes) in AMENDED.items()},
     }
 

@@ -44,7 +44,7 @@ export function clearanceInput({ kid, iat, dossier, monitors }, iss, content) {
 const tight = (value) => new TextEncoder().encode(JSON.stringify(value));
 
 /**
- * Did two monitors clear these goods, where the rule of the day asks for it? Judged is the certificate as it was signed
+ * Did two monitors clear these goods, where the rule of the day asks for it? Nothing is found where it does not. Judged is the certificate as it was signed
  * (`state.claims`); an origin that an amendment brings in needs a clearance as well.
  * @param {import("./verify.js").Case} state
  * @param {any} amended the content as it stands now
@@ -57,7 +57,10 @@ export async function checkClearance(state, amended) {
   const code = [...kpc.mining_origin, ...amended.mining_origin].find((one) => periodOn(state.trust.regimes.get(one), state.day)?.rule === REGIME);
   if (given === undefined) return code === undefined ? [] : [finding("origin.clearance-missing", { code })];
   const key = state.trust.monitors.get(given.kid);
-  if (code !== undefined) return check(state, given, key);
+  if (code !== undefined) {
+    const faults = await check(state, given, key);
+    return faults.length ? faults : [finding("origin.cleared", { code })];
+  }
   // Nobody asked for it: whether its key is still good says nothing. A signature that is wrong says something.
   return key === undefined || (await isSigned(state, given, key)) ? [] : [bad(given)];
 }

@@ -176,6 +176,10 @@ export const CODES = {
     "attention",
     "Trade of {code} was restricted on the date of issue. Check the notice of the Secretariat."
   ],
+  "participant.issuer-restricted-cleared": [
+    "pass",
+    "Trade of {code} was restricted on the date of issue. Two monitors cleared these goods, as it asks."
+  ],
   "participant.issuer-suspended-since": [
     "attention",
     "{code} was suspended or restricted after this certificate was issued: the goods were lawfully on their way and stay good. Read the notice of the Secretariat, then go on."
@@ -223,6 +227,10 @@ export const CODES = {
   "origin.zone-foreign": [
     "fail",
     "The zone {zone} does not belong to a country of mining origin named here."
+  ],
+  "origin.cleared": [
+    "pass",
+    "Two monitors cleared these goods of {code}."
   ],
   "origin.clearance-missing": [
     "fail",

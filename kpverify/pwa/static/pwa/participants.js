@@ -16,14 +16,18 @@ function stateOn(participant, day) {
 /**
  * Question 6. Do the issuer and the destination take part?
  * @param {import("./verify.js").Case} state
+ * @param {import("./verdict.js").Finding[]} clearance what `checkClearance` found
  */
-export function checkParticipants(state) {
-  const findings = [...checkIssuer(state), ...checkDestination(state)];
+export function checkParticipants(state, clearance) {
+  const findings = [...checkIssuer(state, clearance), ...checkDestination(state)];
   return findings.length ? findings : [finding("participant.ok")];
 }
 
-/** @param {import("./verify.js").Case} state */
-function checkIssuer({ authority, trust, day, today }) {
+/**
+ * @param {import("./verify.js").Case} state
+ * @param {import("./verdict.js").Finding[]} clearance
+ */
+function checkIssuer({ authority, trust, day, today }, clearance) {
   const code = authority.participant;
   const participant = trust.participants.get(code);
   const [then, now] = [stateOn(participant, day), stateOn(participant, today)];
@@ -32,8 +36,12 @@ function checkIssuer({ authority, trust, day, today }) {
       return [finding("participant.issuer-not-participant", { code })];
     case "suspended":
       return [finding("participant.issuer-suspended", { code })];
-    case "restricted":
-      return [finding("participant.issuer-restricted", { code }), ...since("issuer", then, now, code)];
+    case "restricted": {
+      // What the restriction asks for was done: nothing is left for a border to look into.
+      const isCleared = clearance.some((one) => one.code === "origin.cleared" && one.values.code === code);
+      const how = isCleared ? "participant.issuer-restricted-cleared" : "participant.issuer-restricted";
+      return [finding(how, { code }), ...since("issuer", then, now, code)];
+    }
     default:
       return since("issuer", then, now, code);
   }

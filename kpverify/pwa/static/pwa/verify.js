@@ -205,7 +205,7 @@ function answerAll(state, amended, clearance) {
     ...checkDates(state),
     checkStatus(state),
     ...amended.findings,
-    ...checkParticipants(now),
+    ...checkParticipants(now, clearance),
     ...checkOrigins(now, clearance),
     checkNumber(state),
     checkPresentation(state),
