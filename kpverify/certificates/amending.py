@@ -20,12 +20,12 @@ from django.utils.translation import gettext_lazy
 
 from kpverify.accounts.models import Officer
 from kpverify.accounts.rights import Action, require
+from kpverify.certificates.amend_judging import refuse_if_unfit
 from kpverify.certificates.amendments import (
     KIND,
     changes_of,
     content_now,
     payload_for,
-    refuse_if_unfit,
     signed_amendments,
 )
 from kpverify.certificates.content import for_search
@@ -36,7 +36,7 @@ from kpverify.certificates.models import State as CertificateState
 from kpverify.certificates.moves import lock_certificate, move, note, subject_of, told
 from kpverify.certificates.payload import intent_text, signing_input, token_of
 from kpverify.certificates.published import make_checkable
-from kpverify.certificates.screening import note_certificate
+from kpverify.certificates.screening import forget_amendment, note_amendment, note_certificate
 from kpverify.certificates.telling import tell_event
 from kpverify.certificates.trusted import bundle_for
 from kpverify.certificates.withdrawal import publish_status
@@ -69,19 +69,20 @@ def propose_amendment(
 ) -> Proposal:
     """Propose to correct an issued certificate.
 
-    `changes` is a list of `{"field", "new"}`, each with the `old` that was seen where it matters.
+    `changes` is a list of `{"field", "new"}`, each with the `old` that was seen where it matters. Whom it brings in and
+    screening finds enters the queue: it is signed only after an approver decided that it is somebody else.
 
-    Raises: Refused content-wrong, not-certifiable (both with findings), qr-too-large, reason-missing, reason-too-long,
-    old-differs, wrong-state, receipt-confirmed, expired, amendments-full, amendment-unfinished, already-replaced,
-    proposed-already, no-trust-list, version-conflict, not-found.
-    Writes: Proposal, AuditEntry.
+    Raises: Refused content-wrong, not-certifiable, details-bound (all with findings), qr-too-large, reason-missing,
+    reason-too-long, old-differs, wrong-state, receipt-confirmed, expired, amendments-full, amendment-unfinished,
+    already-replaced, proposed-already, no-trust-list, version-conflict, not-found.
+    Writes: Proposal, OpenHit, HitPlace, AuditEntry.
     """
     require(by, Action.CERTIFICATE_AMEND)
     certificate = lock_certificate(by=by, number=number, version=version)
     refuse_if_not_now(certificate, now=now)
     found, why = changes_of(certificate, changes), _reason(reason)
-    refuse_if_unfit(certificate, changes=found, reason=why, now=now)
-    return proposals.propose(
+    refuse_if_unfit(certificate, changes=found, reason=why, now=now, is_last=False)
+    proposal = proposals.propose(
         kind=KIND,
         subject=subject_of(certificate),
         detail={"changes": found},
@@ -90,6 +91,8 @@ def propose_amendment(
         now=now,
         authority_id=certificate.authority_id,
     )
+    note_amendment(proposal, now=now)
+    return proposal
 
 
 def refuse_if_not_now(certificate: Certificate, *, now: datetime) -> None:
@@ -177,7 +180,7 @@ def store_intent(proposal: Proposal, *, by: Officer, now: datetime) -> Amendment
     certificate = lock_certificate(by=by, certificate_id=proposal.subject.partition(":")[2])
     refuse_if_not_now(certificate, now=now)
     changes = changes_of(certificate, proposal.detail["changes"])
-    refuse_if_unfit(certificate, changes=changes, reason=proposal.reason, now=now)
+    refuse_if_unfit(certificate, changes=changes, reason=proposal.reason, now=now, is_last=True)
     seq = len(signed_amendments(certificate)) + 1
     officers = (proposal.proposed_by.code, by.code)
     payload = payload_for(certificate, changes=changes, reason=proposal.reason, officers=officers, seq=seq, now=now)
@@ -307,6 +310,7 @@ def register() -> None:
         KIND,
         action=Action.CERTIFICATE_AMEND,
         execute=store_intent,
+        over=forget_amendment,
         words=gettext_lazy("Amend a certificate"),
         # Decided on its own page: there is the old beside the new, and signing takes more than one transaction.
         address=lambda proposal: reverse(

@@ -1,6 +1,7 @@
-"""What an amendment says, and whether it may be signed: the questions verifiers will ask, asked before.
+"""What an amendment says: changes of entries as they are typed, and the payload that is signed.
 
-Source: docs/token.md section 8; docs/adr/0022-amendments.md. The acts are in `amending.py`.
+Source: docs/token.md section 8; docs/adr/0022-amendments.md. Whether it may be signed is asked in `amend_judging.py`,
+the acts are in `amending.py`.
 """
 
 from __future__ import annotations
@@ -9,17 +10,12 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.utils.translation import gettext_noop as _
 
-from kpverify.certificates.assessment import ANY_KID, ANY_OFFICER, ask_scheme
 from kpverify.certificates.content import NOT_TYPED, tidy_value, words_for
-from kpverify.certificates.legibility import version_for
 from kpverify.certificates.models import Amendment, Certificate
 from kpverify.certificates.moves import subject_of
 from kpverify.certificates.paper_data import payload_of
-from kpverify.certificates.payload import intent_text, token_of
-from kpverify.certificates.trusted import trust_in_force
 from kpverify.errors import Refused
 from kpverify.proposals import services as proposals
 from kpverify.proposals.models import Proposal
@@ -27,16 +23,11 @@ from kpverify.tokens import endorsement
 from kpverify.tokens.amended import amend, value_at
 from kpverify.tokens.claims import content_problems
 from kpverify.tokens.codes import Result
-from kpverify.tokens.errors import Malformed
-from kpverify.tokens.p256 import SIGNATURE_BYTES
-from kpverify.tokens.status import MAX_AMENDMENT
-from kpverify.tokens.transport import qr_text, take_apart
+from kpverify.tokens.transport import take_apart
 
 Change = dict[str, Any]
 KIND = "certificate.amend"
 NOTHING_CHANGED = _("Nothing is changed. Write the new entry beside the old one.")
-# What makes goods the ones the monitors cleared: parcels and seals tell two shipments apart (docs/token.md section 9).
-CLEARED = ("mining_origin", "zones", "goods", "parcels", "seals")
 
 
 def waiting(certificate: Certificate, *, now: datetime) -> Proposal | None:
@@ -150,45 +141,3 @@ def payload_for(
             "officers": list(officers),
         },
     }
-
-
-def refuse_if_unfit(certificate: Certificate, *, changes: Sequence[Change], reason: str, now: datetime) -> None:
-    """Ask of the amended certificate what verifiers will: the scheme's rules on its day of issue, and its size.
-
-    Raises: Refused not-certifiable (with findings), qr-too-large, no-trust-list.
-    """
-    payload = payload_of(certificate.token)
-    amended = {**payload, "kpc": amend(kpc_now(certificate), changes)}
-    _refuse_other_goods(payload["kpc"], amended["kpc"])
-    asked = ask_scheme(amended, certificate, trust=trust_in_force(), now=now, signed=payload["kpc"])
-    if against := [one for one in asked if one["result"] == Result.FAIL]:
-        words = f"Verifiers would refuse the amended certificate: {against[0]['message']}"
-        raise Refused("not-certifiable", words, status=422, findings=against)
-    stand_in = payload_for(
-        certificate, changes=changes, reason=reason, officers=(ANY_OFFICER[:24], ANY_OFFICER[-24:]), seq=9, now=now
-    )
-    intent = intent_text(stand_in, kid=ANY_KID.format(authority=certificate.authority_id), typ=endorsement.TYP)
-    if not _fits_on_paper(intent):
-        words = _("The endorsement's QR code would be too dense to be read from paper. Change fewer entries at once.")
-        raise Refused("qr-too-large", words, status=422)
-
-
-def _refuse_other_goods(signed: Mapping[str, Any], amended: Mapping[str, Any]) -> None:
-    """Goods two monitors have cleared are not turned into others by two officers of the authority.
-
-    Verifiers judge the clearance by what was signed, so this is the place to refuse.
-    """
-    changed = [name for name in CLEARED if signed.get(name) != amended.get(name)] if "clearance" in signed else []
-    if changed:
-        words = "The monitors cleared these goods as they were signed: issue a replacement, which they have to clear."
-        findings = [finding(name, "origin.clearance-bad", words) for name in changed]
-        raise Refused("not-certifiable", words, status=422, findings=findings)
-
-
-def _fits_on_paper(intent: str) -> bool:
-    token = token_of(intent, b"\xff" * SIGNATURE_BYTES)
-    try:
-        is_legible = version_for(qr_text(token, settings.PUBLIC_URL)) is not None
-    except Malformed:
-        return False
-    return is_legible and len(token) <= MAX_AMENDMENT

@@ -63,8 +63,8 @@ class AmendView(OfficerView):
                 _409="`second-person-needed`, `proposed-already`, `proposal-over`, `old-differs`, `receipt-confirmed`, "
                 "`expired`, `already-replaced`, `amendments-full`, `own-check-failed`, `wrong-state`, "
                 "`version-conflict`, `idempotency-in-flight`",
-                _422="`content-wrong` and `not-certifiable` (with findings), `qr-too-large`, `reason-missing`, "
-                "`reason-too-long`, `idempotency-mismatch`",
+                _422="`content-wrong`, `not-certifiable` and `details-bound` (with findings), `qr-too-large`, "
+                "`reason-missing`, `reason-too-long`, `idempotency-mismatch`",
                 _503="`amendment-unfinished`, `no-trust-list`, `no-active-key`, `not-ready`: not now",
             ),
         },

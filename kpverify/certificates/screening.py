@@ -17,13 +17,18 @@ from django.utils import timezone
 from kpverify.accounts.apikeys import maker_of
 from kpverify.accounts.models import Officer
 from kpverify.audit.models import AuditEntry
+from kpverify.certificates.amendments import KIND as AMENDING
 from kpverify.certificates.amendments import content_now
 from kpverify.certificates.models import Amendment, Certificate, PartyOwner, State
 from kpverify.certificates.models import Party as BookLine
 from kpverify.certificates.moves import subject_of
+from kpverify.proposals.models import Proposal
 from kpverify.screening.services import Party, Subject, note, parties_of, register, register_owners
+from kpverify.tokens.amended import amend
 
 SIDES = ("exporter", "importer")
+# The certificate an amendment is proposed for.
+AMENDMENT = "amendment:"
 # An address book's line is one party, and its owners.
 SELF = "party"
 WRITING = ("party.add", "party.change")
@@ -34,6 +39,7 @@ _Key = tuple[str, str, str]
 
 def register_subjects() -> None:
     """Let screening look at what this package keeps."""
+    register("amendments", next_amendments)
     register("certificates", next_certificates)
     register("parties", next_parties)
     register_owners(owners_behind)
@@ -141,3 +147,39 @@ def _note(subject: Subject, *, now: datetime) -> None:
         prepared_by=subject.prepared_by,
         now=now,
     )
+
+
+def next_amendments(after: str, most: int) -> list[Subject]:
+    """Give the next amendments that wait for a second officer in the order of their ids: whom each would bring in."""
+    rows = Proposal.objects.waiting(timezone.now()).filter(kind=AMENDING).select_related("proposed_by")
+    rows = rows.filter(pk__gt=after) if after else rows
+    return [_proposed(one) for one in rows.order_by("pk")[:most]]
+
+
+def _proposed(proposal: Proposal) -> Subject:
+    pk = proposal.subject.partition(":")[2]
+    certificate = Certificate.objects.get(pk=pk)
+    before = content_now(certificate)
+    held = set(parties_of(certificate.authority_id, before))
+    named = parties_of(certificate.authority_id, amend(before, proposal.detail["changes"]))
+    return Subject(
+        id=f"{AMENDMENT}{pk}",
+        cursor=str(proposal.pk),
+        authority_id=certificate.authority_id,
+        parties=tuple(one for one in named if one not in held),
+        prepared_by=_person(proposal.proposed_by),
+    )
+
+
+def note_amendment(proposal: Proposal, *, now: datetime) -> None:
+    """Put whom a proposed amendment brings in, and who is like an entry, in the queue.  Writes: OpenHit, HitPlace.
+
+    Who proposed it does not decide about them.
+    """
+    _note(_proposed(proposal), now=now)
+
+
+def forget_amendment(proposal: Proposal, now: datetime) -> None:
+    """Take it out of the queue again: signed, it is the certificate that names them.  Writes: OpenHit, HitPlace."""
+    subject = f"{AMENDMENT}{proposal.subject.partition(':')[2]}"
+    note(subject=subject, parties=(), authority_id=str(proposal.authority_id), now=now)

@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kpverify.accounts.models import Officer
+from kpverify.certificates.lifecycle import Act
 from kpverify.certificates.models import Certificate
 from kpverify.certificates.parties import parties_of
 from kpverify.office.summary import Tag, tag_of
 from kpverify.screening.models import Decision, Entry, HitPlace, OpenHit
 
-CERTIFICATE, PARTY = "certificate:", "party:"
+CERTIFICATE, PARTY, AMENDMENT = "certificate:", "party:", "amendment:"
 MOST_PLACES = 5
 MOST_CHANGES = 12
 OPEN = Tag(gettext_lazy("To decide"), "wait")
@@ -113,11 +114,14 @@ def places_of(hit: OpenHit, *, officer: Officer, now: datetime) -> list[Place]:
 def _places(rows: Iterable[HitPlace], *, officer: Officer, now: datetime) -> dict[int, Place]:
     held = list(rows)
     certificates = _by_subject(CERTIFICATE, Certificate.objects.visible_to(officer), held)
+    amended = _by_subject(AMENDMENT, Certificate.objects.visible_to(officer), held)
     parties = _by_subject(PARTY, parties_of(officer), held)
     found = {}
     for row in held:
         if row.subject in certificates:
             found[row.pk] = _certificate(certificates[row.subject], row, now=now)
+        elif row.subject in amended:
+            found[row.pk] = _amendment(amended[row.subject], now=now)
         elif row.subject in parties:
             party = parties[row.subject]
             words = _("Address book: %(name)s") % {"name": party.name}
@@ -135,6 +139,12 @@ def _certificate(certificate: Certificate, place: HitPlace, *, now: datetime) ->
     named = {"number": certificate.number or _("Draft"), "side": side}
     address = reverse("office-certificate", kwargs={"pk": certificate.pk})
     return Place(_("%(number)s: %(side)s") % named, address, tag_of(certificate, now=now))
+
+
+def _amendment(certificate: Certificate, *, now: datetime) -> Place:
+    address = reverse("office-act", kwargs={"pk": certificate.pk, "name": Act.AMEND.value})
+    words = _("%(number)s: an amendment that waits") % {"number": certificate.number}
+    return Place(words, address, tag_of(certificate, now=now))
 
 
 def tags_of(hits: Iterable[OpenHit]) -> dict[Any, Tag]:
@@ -242,17 +252,33 @@ def with_hits(findings: Findings, certificate: Certificate) -> Findings:
 
     Those are no findings of a rule any more, for nothing is assessed: they stand there as what to look at.
     """
-    rows = HitPlace.objects.filter(subject=f"{CERTIFICATE}{certificate.pk}", hit__gone_at=None)
-    places = list(rows.select_related("hit__entry__sanctions_list").order_by("pk"))
+    places = _standing_on(certificate)
     if not places:
         return findings
-    found: Findings = []
-    for one in findings:
-        here = [row for row in places if _is_about(one, row)]
-        found.append({**one, "links": [_link(row) for row in here]} if here else one)
+    found = _linked(findings, places)
     if certificate.token:
         tags = tags_of(row.hit for row in places)
         found += [_standing(row, tags[row.hit_id]) for row in places]
+    return found
+
+
+def with_links(findings: Findings, certificate: Certificate) -> Findings:
+    """Put the links to the hits beside what the rule found, of an amendment that waits."""
+    return _linked(findings, _standing_on(certificate))
+
+
+def _standing_on(certificate: Certificate) -> list[HitPlace]:
+    """List where hits stand on a certificate, and on an amendment of it that waits."""
+    subjects = [f"{CERTIFICATE}{certificate.pk}", f"{AMENDMENT}{certificate.pk}"]
+    rows = HitPlace.objects.filter(subject__in=subjects, hit__gone_at=None)
+    return list(rows.select_related("hit__entry__sanctions_list").order_by("pk"))
+
+
+def _linked(findings: Findings, places: list[HitPlace]) -> Findings:
+    found: Findings = []
+    for one in findings:
+        links = list(dict.fromkeys(_link(row) for row in places if _is_about(one, row)))
+        found.append({**one, "links": links} if links else one)
     return found
 
 

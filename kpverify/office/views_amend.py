@@ -19,6 +19,7 @@ from kpverify.accounts.rights import Action
 from kpverify.accounts.second_factor import demand
 from kpverify.accounts.views import forget_kept, kept_fields
 from kpverify.certificates import services
+from kpverify.certificates.amend_judging import findings_of
 from kpverify.certificates.amending import refuse_if_not_now
 from kpverify.certificates.amendments import NOTHING_CHANGED, endorsed, kpc_now, waiting
 from kpverify.certificates.endorsement_sheet import sheet
@@ -28,12 +29,14 @@ from kpverify.errors import Refused
 from kpverify.office.act_words import ACT_WORDS
 from kpverify.office.amend_words import in_words, label_of
 from kpverify.office.choices import Choices, choices_for
-from kpverify.office.forms import OneOf
+from kpverify.office.forms import OneOf, words_of
 from kpverify.office.pages import WRITE, do_once, find, new_key, office_page, seen_version
+from kpverify.office.screening_lines import with_links
 from kpverify.office.summary import tag_of
 from kpverify.office.views import address_of, file_of, shown
 from kpverify.proposals.models import Proposal
 from kpverify.tokens.amended import value_at
+from kpverify.tokens.codes import Result
 from kpverify.tokens.endorsement import FIELDS
 
 LISTS = ("mining_origin", "zones", "seals", "due_diligence")
@@ -256,6 +259,9 @@ def _undecided(
     refusal: Refused | None = None,
 ) -> HttpResponse:
     is_own = held.proposed_by_id == officer.pk
+    judged = findings_of(found, held.detail["changes"], now=timezone.now())
+    findings = with_links([{**one, "anchor": "", "words": words_of(one)} for one in judged], found)
+    is_held_up = any(one["result"] != Result.ATTENTION for one in findings)
     context = {
         "certificate": found,
         "tag": tag_of(found, now=timezone.now()),
@@ -263,6 +269,8 @@ def _undecided(
         "changes": in_words(held.detail["changes"]),
         "is_own": is_own,
         "can_confirm": not is_own and Action.CERTIFICATE_ENDORSE in rights,
+        "findings": findings,
+        "is_held_up": is_held_up,
         "refusal": refusal,
         "key": new_key(),
     }

@@ -27,6 +27,8 @@ class Kind(NamedTuple):
     words: Any
     # Where a person can look at the thing, and decide there; None: on the page of what waits.
     address: Callable[[Proposal], str] | None = None
+    # Tidies up what was noted for a proposal, in the transaction that closes it, whatever became of it.
+    over: Callable[[Proposal, datetime], object] | None = None
 
 
 _KINDS: dict[str, Kind] = {}
@@ -39,11 +41,12 @@ def register(
     execute: Execute,
     words: Any,
     address: Callable[[Proposal], str] | None = None,
+    over: Callable[[Proposal, datetime], object] | None = None,
 ) -> None:
     """Let a kind of act be proposed.  Raises: ValueError for one that is registered already."""
     if kind in _KINDS:
         raise ValueError(kind)
-    _KINDS[kind] = Kind(kind, action, execute, words, address)
+    _KINDS[kind] = Kind(kind, action, execute, words, address, over)
 
 
 def kind_of(name: str) -> Kind:

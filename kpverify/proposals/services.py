@@ -72,6 +72,7 @@ def confirm(*, proposal_id: UUID, by: Officer, now: datetime, reason: str = "") 
     proposal = _decided(proposal_id, State.CONFIRMED, by=by, now=now)
     # The act before its entry: it may lock a status list, and the audit log is the last that anybody locks.
     kind_of(proposal.kind).execute(proposal, by=by, now=now)
+    _tidy(proposal, now)
     _record(proposal, "confirm", by=by.actor, now=now, reason=reason)
     return proposal
 
@@ -80,6 +81,7 @@ def confirm(*, proposal_id: UUID, by: Officer, now: datetime, reason: str = "") 
 def decline(*, proposal_id: UUID, by: Officer, now: datetime, reason: str = "") -> Proposal:
     """Say no as a second person.  Raises: as confirm.  Writes: Proposal, AuditEntry."""
     proposal = _decided(proposal_id, State.DECLINED, by=by, now=now)
+    _tidy(proposal, now)
     _record(proposal, "decline", by=by.actor, now=now, reason=reason)
     return proposal
 
@@ -91,6 +93,7 @@ def withdraw(*, proposal_id: UUID, by: Officer, now: datetime, reason: str = "")
     Raises: PermissionDenied, Refused not-found, not-yours, proposal-over.  Writes: Proposal, AuditEntry.
     """
     proposal = _decided(proposal_id, State.WITHDRAWN, by=by, now=now)
+    _tidy(proposal, now)
     _record(proposal, "withdraw", by=by.actor, now=now, reason=reason)
     return proposal
 
@@ -106,6 +109,7 @@ def lapse(*, kind: str, subject: str, now: datetime, by: str) -> None:
     """Close an open proposal that has become pointless.  Writes: Proposal, AuditEntry."""
     for found in Proposal.objects.filter(kind=kind, subject=subject, state=State.OPEN):
         if Proposal.objects.filter(pk=found.pk, state=State.OPEN).update(state=State.LAPSED, decided_at=now):
+            _tidy(found, now)
             _record(found, "lapse", by=by, now=now)
 
 
@@ -137,6 +141,11 @@ def _decided(proposal_id: UUID, state: State, *, by: Officer, now: datetime) -> 
         raise Refused("proposal-over", f"This is {now_is}: there is nothing left to decide.")
     proposal.state, proposal.decided_by, proposal.decided_at = state, by, now
     return proposal
+
+
+def _tidy(proposal: Proposal, now: datetime) -> None:
+    if (over := kind_of(proposal.kind).over) is not None:
+        over(proposal, now)
 
 
 def _record(proposal: Proposal, what: str, *, by: str, now: datetime, reason: str = "") -> None:

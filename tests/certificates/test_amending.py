@@ -9,14 +9,21 @@ from kpverify.certificates import amending, services
 from kpverify.certificates.amendments import content_now
 from kpverify.certificates.models import Amendment, Certificate, State
 from kpverify.certificates.trusted import bundle_for
+from kpverify.diligence.services import save_statement
 from kpverify.errors import Refused
 from kpverify.office.upkeep import finish_amendments
 from kpverify.proposals.models import Proposal
 from kpverify.registry import keys
+from kpverify.screening.models import OpenHit
+from kpverify.screening.services import decide
 from kpverify.status import services as status
 from kpverify.status.models import ListedAmendment, StatusList
 from kpverify.tokens import verify
 from kpverify.tokens.codes import Result
+from tests.diligence.conftest import said
+
+from .listed import DIAMVILLE, load, screen_all
+from .typed import importer
 
 pytestmark = pytest.mark.django_db
 ADDRESS = [{"field": "importer.address", "new": "Almas Tower, 3rd floor, Dubai"}]
@@ -311,3 +318,81 @@ def test_the_list_is_published_later_when_it_cannot_be_now(shipping, ada, ben, l
     keys.SigningKey.objects.filter(pk=status_key.pk).update(state="retired")
     row = services.confirm_amendment(number=made.number, proposal_id=proposal.pk, by=ben, now=later)
     assert (row.state, StatusList.objects.get(pk=made.status_uri).is_dirty) == ("signed", True)
+
+
+def listed_importer():
+    return [{"field": "importer.name", "new": "Diam Ville"}, {"field": "importer.country", "new": "CF"}]
+
+
+def test_an_amendment_brings_in_nobody_before_a_hit_is_decided(shipping, world, ada, ben, later):
+    """Its proposer does not decide, and neither the confirmation nor a change of the list goes round it."""
+    load(DIAMVILLE, now=later)
+    made = shipping.issued()
+    proposal = propose(made, ada, later, listed_importer())
+    confirm = {"number": made.number, "proposal_id": proposal.pk, "by": ben, "now": later}
+    with pytest.raises(Refused) as refused:
+        services.confirm_amendment(**confirm)
+    assert refused.value.code == "not-certifiable"
+    assert [one["code"] for one in refused.value.findings] == ["screening.parties.undecided"]
+    hit = OpenHit.objects.get(gone_at=None)
+    screen_all(later)
+    assert list(hit.places.values_list("subject", flat=True)) == [f"amendment:{made.pk}"]
+    world.grant(ada, "approver")
+    with pytest.raises(Refused) as own:
+        decide(hit_id=hit.pk, answer="different", reason="I know them", by=ada, now=later)
+    assert own.value.code == "second-person-needed"
+    decide(hit_id=hit.pk, answer="different", reason="Another register", by=ben, now=later)
+    services.confirm_amendment(**confirm)
+    assert content_now(Certificate.objects.get(pk=made.pk))["importer"]["name"] == "Diam Ville"
+
+
+def test_whom_it_would_bring_in_leaves_the_queue_with_it_and_who_is_listed_is_not_proposed(shipping, ada, ben, later):
+    load(DIAMVILLE, now=later)
+    made = shipping.issued()
+    proposal = propose(made, ada, later, listed_importer())
+    hit = OpenHit.objects.get(gone_at=None)
+    services.decline_amendment(number=made.number, proposal_id=proposal.pk, reason="No", by=ben, now=later)
+    assert not OpenHit.objects.filter(gone_at=None).exists()
+    again = propose(made, ada, later, listed_importer())
+    decide(hit_id=hit.pk, answer="same", reason="Same register", by=ben, now=later)
+    with pytest.raises(Refused) as refused:
+        services.confirm_amendment(number=made.number, proposal_id=again.pk, by=ben, now=later)
+    assert [one["code"] for one in refused.value.findings] == ["screening.parties.listed"]
+    with pytest.raises(Refused) as refused:
+        propose(shipping.issued(), ada, later, listed_importer())
+    assert refused.value.code == "not-certifiable"
+
+
+def test_a_party_that_is_like_an_entry_since_keeps_nobody_from_correcting_another_entry(shipping, ada, ben, later):
+    made = shipping.issued(importer=importer(name="Diam Ville"))
+    load(DIAMVILLE, now=later)
+    screen_all(later)
+    amend(made, ada, ben, later, [{"field": "parcels", "new": 3}])
+    propose(made, ada, later, ADDRESS)
+    with pytest.raises(Refused) as refused:
+        services.confirm_amendment(
+            number=made.number, proposal_id=Proposal.objects.get(state="open").pk, by=ben, now=later
+        )
+    assert [one["code"] for one in refused.value.findings] == ["screening.parties.undecided"]
+
+
+@pytest.mark.parametrize(
+    "ids",
+    [["OWN-1"], ["OECD-DDG"], ["OECD-DDG", "DETAILS-0000000000000000"], ["UNGP", "*"]],
+    ids=["all", "binding", "another", "standard"],
+)
+def test_what_was_stated_stays_as_it_was_signed(shipping, ada, ben, later, ids):
+    draft = shipping.draft(due_diligence=[])
+    save_statement(certificate_id=draft.pk, typed=said(), by=ada, now=shipping.now)
+    services.submit_certificate(certificate_id=draft.pk, by=ada, now=shipping.now)
+    services.approve_certificate(certificate_id=draft.pk, by=ben, now=shipping.now)
+    made = services.issue_certificate(certificate_id=draft.pk, by=ben, now=shipping.now)
+    binding = made.content["due_diligence"][-1]
+    new = [binding if one == "*" else one for one in ids]
+    with pytest.raises(Refused) as refused:
+        propose(made, ada, later, [{"field": "due_diligence", "new": new}])
+    assert refused.value.code == "details-bound"
+    amend(made, ada, ben, later, [{"field": "due_diligence", "new": ["OWN-1", "OECD-DDG", binding]}])
+    with pytest.raises(Refused) as faked:
+        propose(shipping.issued(), ada, later, [{"field": "due_diligence", "new": ["OECD-DDG", binding]}])
+    assert faked.value.code == "details-bound"

@@ -121,8 +121,10 @@ def test_an_entry_that_changes_opens_the_pair_again(shipping, ben, now):
 
 
 def test_an_amended_name_is_looked_at(shipping, now):
-    load(DIAMVILLE, now=now)
+    """Before it is signed (`test_amending.py`), and whenever a list changes."""
     made = shipping.amended(changes=[{"field": "importer.name", "new": "Diam Ville"}])
+    load(DIAMVILLE, now=now)
+    screen_all(now)
     assert the_hit().places.get().subject == f"certificate:{made.pk}"
 
 

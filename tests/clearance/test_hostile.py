@@ -32,6 +32,8 @@ def issued(asked, parcel, people, now):
     [
         [{"field": "seals", "new": ["ANOTHER-SHIPMENT"]}],
         [{"field": "parcels", "new": 9}],
+        [{"field": "importer.name", "new": "Somebody Else FZE"}],
+        [{"field": "importer.country", "new": "IN"}],
         [{"field": "mining_origin", "new": ["CF", "BW"]}, {"field": "goods[0].carats", "new": "90000.00"}],
     ],
 )

@@ -10,7 +10,9 @@ from django.utils import timezone
 from kpverify.certificates.models import Amendment
 from kpverify.certificates.trusted import bundle_for
 from kpverify.proposals.models import Proposal
+from kpverify.screening.models import OpenHit
 from kpverify.tokens import verify
+from tests.certificates.listed import DIAMVILLE, load
 from tests.world import prove
 
 from .conftest import words
@@ -164,3 +166,20 @@ def test_nobody_without_the_right_and_nobody_elsewhere(dora, chen, ada, made):
 def test_what_cannot_be_amended_says_so(ada, shipping):
     page = ada.get(f"/office/{shipping.draft().pk}/amend/")
     assert (page.status_code, "cannot amend" in words(page)) == (409, True)
+
+
+def test_whom_it_would_bring_in_is_shown_with_the_hit_and_not_signed_before_a_decision(ada, ben, made):
+    load(DIAMVILLE, now=timezone.now())
+    amend(ada, made, **{"importer-name": "Diam Ville", "importer-country": "CF"})
+    hit = OpenHit.objects.get()
+    address = f"/office/screening/{hit.pk}/"
+    assert address in ben.get(f"/office/{made.pk}/").content.decode()
+    asked = ben.get(f"/office/{made.pk}/amend/")
+    assert address in asked.content.decode()
+    assert "It cannot be signed yet" in words(asked)
+    assert "Confirm and sign" not in words(asked)
+    assert "an amendment that waits" in words(ben.get(address))
+    refused = decide(ben, made, asked, "confirm")
+    assert refused.status_code == 422
+    assert "An approver has to decide first" in words(refused)
+    assert not Amendment.objects.exists()
