@@ -72,6 +72,7 @@ def hit(request: HttpRequest, *, officer: Officer, rights: Collection[Action], p
             hit_id=pk,
             answer=answer,
             reason=request.POST.get("reason", ""),
+            seen=request.POST.get("seen", ""),
             by=officer,
             now=timezone.now(),
         )
@@ -82,7 +83,7 @@ def hit(request: HttpRequest, *, officer: Officer, rights: Collection[Action], p
     except Refused as refusal:
         return _shown(request, _find(pk, officer), officer=officer, rights=rights, refusal=refusal)
     forget_kept(request)
-    messages.success(request, _("Decided. It is asked again when the entry on the list changes."))
+    messages.success(request, _("Decided. It is asked again when the entry changes or more speaks for it."))
     return response
 
 
@@ -112,6 +113,7 @@ def _shown(
         "reason": sent.get("reason", "") if sent else "",
         "refusal": refusal,
         "key": new_key(),
+        "seen": services.seen_of(found),
     }
     return render(request, "office/screening/hit.html", context, status=refusal.status if refusal else 200)
 

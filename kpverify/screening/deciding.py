@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -14,6 +15,8 @@ from kpverify.accounts.models import Officer
 from kpverify.accounts.rights import Action, require
 from kpverify.audit.services import record
 from kpverify.errors import Refused
+from kpverify.screening.evidence import news
+from kpverify.screening.matching import Reason
 from kpverify.screening.models import Decision, HitPlace, OpenHit
 from kpverify.screening.names import pair_key
 from kpverify.screening.searching import Match, Party, in_force, search
@@ -23,13 +26,17 @@ REASON_SIZE = 300
 
 
 class Hit(NamedTuple):
-    """A party, an entry it is like, and what was decided: `open`, `same` or `different`."""
+    """A party, an entry it is like, and what was decided: `open`, `same` or `different`.
+
+    `news` is what opened it again.
+    """
 
     party: Party
     party_key: str
     match: Match
     listed_by: str
     decision: str
+    news: tuple[Reason, ...] = ()
 
 
 class Screening(NamedTuple):
@@ -46,29 +53,52 @@ def screen(parties: Sequence[Party], *, authority_id: str | None = None) -> Scre
     keys = {party: pair_key(party.name, party.country) for party, _match in found}
     decided = _decisions(set(keys.values()), authority_id) if found and authority_id else {}
     hits = [
-        Hit(party, keys[party], match, held.labels[match.list_id], _decision(decided, keys[party], match))
+        Hit(party, keys[party], match, held.labels[match.list_id], *_decision(decided, keys[party], match))
         for party, match in found
     ]
     return Screening(tuple(held.labels.values()), tuple(hits))
 
 
-_Decided = Mapping[tuple[str, str, str], tuple[str, str]]
+class _Past(NamedTuple):
+    """What counts of the decisions about a pair: the newest answer, and all the evidence it was given on."""
+
+    entry_hash: str
+    answer: str
+    evidence: frozenset[str]
+
+
+_Decided = Mapping[tuple[str, str, str], _Past]
 
 
 def _decisions(keys: set[str], authority_id: str) -> _Decided:
-    """Give the newest decision about each pair: by party, list and entry, the hash it was about and the answer."""
+    """Give what counts about each pair: by party, list and entry."""
     rows = Decision.objects.filter(authority_id=authority_id, party_key__in=keys).order_by("at", "pk")
-    return {
-        (party, kind, uid): (digest, answer)
-        for party, kind, uid, digest, answer in rows.values_list(
-            "party_key", "sanctions_list", "uid", "entry_hash", "answer"
+    found: dict[tuple[str, str, str], _Past] = {}
+    for *pair, digest, answer, evidence in rows.values_list(
+        "party_key", "sanctions_list", "uid", "entry_hash", "answer", "evidence"
+    ):
+        key = (pair[0], pair[1], pair[2])
+        before = found.get(key)
+        # Somebody who decides on new evidence knows of what was decided before.
+        is_more = before is not None and before[:2] == (digest, answer)
+        found[key] = _Past(
+            digest, answer, frozenset(evidence) | (before.evidence if before and is_more else frozenset())
         )
-    }
+    return found
 
 
-def _decision(decided: _Decided, key: str, match: Match) -> str:
-    digest, answer = decided.get((key, match.list_id, match.uid), ("", OPEN))
-    return answer if digest == match.entry_hash else OPEN
+def _decision(decided: _Decided, key: str, match: Match) -> tuple[str, tuple[Reason, ...]]:
+    """Does a decision still hold, and if not, what is new?"""
+    past = decided.get((key, match.list_id, match.uid))
+    if past is None:
+        return OPEN, ()
+    if past.entry_hash != match.entry_hash:
+        return OPEN, (Reason("new-entry"),)
+    # More evidence makes who is listed no less listed.
+    if past.answer == Decision.Answer.SAME:
+        return past.answer, ()
+    new = news(match.evidence, past.evidence)
+    return (OPEN, new) if new else (past.answer, ())
 
 
 @transaction.atomic
@@ -81,50 +111,80 @@ def note(
     Writes: OpenHit, HitPlace.
     """
     found = screen(parties, authority_id=authority_id)
-    kept, waiting = set[int](), []
+    waiting: list[OpenHit] = []
     for one in found.hits:
         if one.decision != OPEN:
             continue
         hit = _kept(one, authority_id=authority_id, now=now)
-        place, _made = HitPlace.objects.get_or_create(
+        HitPlace.objects.get_or_create(
             hit=hit, subject=subject[:80], field=one.party.field[:60], defaults={"prepared_by_id": prepared_by}
         )
-        kept.add(place.pk)
         if hit not in waiting:
             waiting.append(hit)
-    stale = HitPlace.objects.filter(subject=subject[:80], hit__decided_at=None).exclude(pk__in=kept)
-    left = set(stale.values_list("hit_id", flat=True))
-    stale.delete()
-    OpenHit.objects.filter(pk__in=left, decided_at=None, gone_at=None, places=None).update(gone_at=now)
+    _leave(subject, found, now=now)
     return waiting
 
 
+def _leave(subject: str, found: Screening, *, now: datetime) -> None:
+    """Take a subject away from what it is like no more; what was decided about it keeps it."""
+    alike = {(one.party_key, one.match.entry_id, one.party.field[:60]) for one in found.hits}
+    places = HitPlace.objects.filter(subject=subject[:80], hit__decided_at=None)
+    held = places.values_list("hit__party_key", "hit__entry_id", "field", "pk", "hit_id")
+    stale = [(pk, hit) for *place, pk, hit in held if tuple(place) not in alike]
+    if stale:
+        HitPlace.objects.filter(pk__in=[pk for pk, _hit in stale]).delete()
+        left = OpenHit.objects.filter(pk__in={hit for _pk, hit in stale}, decided_at=None, gone_at=None, places=None)
+        left.update(gone_at=now)
+
+
 def _kept(one: Hit, *, authority_id: str, now: datetime) -> OpenHit:
-    hit, made = OpenHit.objects.get_or_create(
+    """Keep a hit that waits, with all that speaks for it in any place it was found."""
+    reasons = [{"code": reason.code, "values": reason.values} for reason in (*one.news, *one.match.reasons)]
+    shown: dict[str, Any] = {
+        "party_name": one.party.name[:500],
+        "party_country": one.party.country[:2].upper(),
+        "party_address": one.party.address[:500],
+        "matched_name": one.match.matched_name,
+        "score": one.match.score,
+        "reasons": reasons,
+        "evidence": list(one.match.evidence),
+    }
+    hit, made = OpenHit.objects.select_for_update().get_or_create(
         authority_id=authority_id,
         party_key=one.party_key,
         entry_id=one.match.entry_id,
-        defaults={
-            "party_name": one.party.name[:500],
-            "party_country": one.party.country[:2].upper(),
-            "party_address": one.party.address[:500],
-            "matched_name": one.match.matched_name,
-            "score": one.match.score,
-            "reasons": [{"code": reason.code, "values": reason.values} for reason in one.match.reasons],
-            "found_at": now,
-        },
+        defaults={**shown, "found_at": now},
     )
-    if not made and (hit.gone_at or hit.decided_at):
-        hit.gone_at = hit.decided_at = None
-        hit.save(update_fields=["gone_at", "decided_at"])
+    if made:
+        return hit
+    waits = not hit.gone_at and not hit.decided_at
+    if waits and set(shown["evidence"]) <= set(hit.evidence):
+        return hit
+    if waits:
+        shown["reasons"] = [*reasons, *(reason for reason in hit.reasons if reason not in reasons)]
+        shown["score"] = max(hit.score, one.match.score)
+        shown["evidence"] = sorted({*hit.evidence, *one.match.evidence})
+    for field, value in shown.items():
+        setattr(hit, field, value)
+    hit.gone_at = hit.decided_at = None
+    hit.save(update_fields=[*shown, "gone_at", "decided_at"])
     return hit
 
 
-@transaction.atomic
-def decide(*, hit_id: UUID, answer: str, reason: str, by: Officer, now: datetime) -> Decision:
-    """Decide whether a party is the one on the list, for every certificate that names it, until the entry changes.
+def seen_of(hit: OpenHit) -> str:
+    """Name the evidence of a hit as a page shows it."""
+    return hashlib.sha256("\n".join(sorted(hit.evidence)).encode()).hexdigest()[:16]
 
-    Raises: PermissionDenied; Refused not-found, decision-unknown, reason-missing, second-person-needed, hit-over.
+
+@transaction.atomic
+def decide(*, hit_id: UUID, answer: str, reason: str, by: Officer, now: datetime, seen: str | None = None) -> Decision:
+    """Decide whether a party is the one on the list, for every certificate that names it.
+
+    It holds until the entry changes or more speaks for it. `seen` is what `seen_of` gave of the hit that was looked at:
+    what turned up since then is not decided about.
+
+    Raises: PermissionDenied; Refused not-found, decision-unknown, reason-missing, second-person-needed, hit-over,
+    hit-changed.
     Writes: Decision, OpenHit, AuditEntry.
     """
     require(by, Action.SCREENING_DECIDE)
@@ -141,6 +201,9 @@ def decide(*, hit_id: UUID, answer: str, reason: str, by: Officer, now: datetime
     if hit.gone_at is not None or not hit.entry.is_current:
         words = _("This entry is no longer on the list in this form, or the party is like it no more.")
         raise Refused("hit-over", words)
+    if seen is not None and seen != seen_of(hit):
+        words = _("More speaks for it than when you opened this page. Look at why it matched, then decide.")
+        raise Refused("hit-changed", words)
     if hit.places.filter(prepared_by=by).exists():
         words = _("You wrote down this party yourself: another officer has to decide.")
         raise Refused("second-person-needed", words, status=403)
@@ -155,6 +218,7 @@ def decide(*, hit_id: UUID, answer: str, reason: str, by: Officer, now: datetime
         entry=hit.entry,
         answer=answer,
         reason=why,
+        evidence=hit.evidence,
         by=by,
         at=now,
     )
@@ -165,6 +229,7 @@ def decide(*, hit_id: UUID, answer: str, reason: str, by: Officer, now: datetime
         "entry": f"{hit.entry.sanctions_list_id} {hit.entry.uid}",
         "answer": answer,
         "reason": why,
+        "evidence": hit.evidence,
     }
     record(
         "screening.decide",

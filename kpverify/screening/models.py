@@ -189,6 +189,8 @@ class OpenHit(models.Model):
     score = models.PositiveSmallIntegerField()
     # `code` and `values` of each reason; `reasons.say` puts them in words.
     reasons = models.JSONField()
+    # The pieces that speak for it (`evidence.py`), of all places together; a decision takes them over.
+    evidence = models.JSONField(default=list)
     found_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True)
     # The entry is on no list any more, or the party is like it no more.
@@ -221,7 +223,8 @@ class HitPlace(models.Model):
 class Decision(models.Model):
     """What an officer decided about a pair. Never changed: a later one counts in its place.
 
-    It holds for the content of the entry that the officer saw; when that changes, the pair is open again.
+    It holds for the content of the entry and for the evidence that the officer saw; when the entry changes, or a piece
+    of evidence turns up that was not there, the pair is open again.
     """
 
     class Answer(models.TextChoices):
@@ -240,6 +243,8 @@ class Decision(models.Model):
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="decisions")
     answer = models.CharField(max_length=10, choices=Answer.choices)
     reason = models.CharField(max_length=300)
+    # What spoke for it when it was decided (`evidence.py`).
+    evidence = models.JSONField(default=list)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 

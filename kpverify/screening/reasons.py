@@ -24,6 +24,12 @@ WORDS = {
     "same-address": _("The address is one on the list: {address}."),
     "other-country": _("The list names other countries: {countries}."),
     "same-country": _("The country is the same: {countries}."),
+    # Why what was decided is open again (`evidence.py`).
+    "new-entry": _("New since it was decided: the list changed the entry."),
+    "new-grade": _("New since it was decided: the names are more alike."),
+    "new-alias": _("New since it was decided: it is like an alias on the list, {text}."),
+    "new-address": _("New since it was decided: the address is one on the list, {text}."),
+    "new-country": _("New since it was decided: the country is on the list, {text}."),
 }
 
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from kpverify.screening.countries import codes_of
+from kpverify.screening.evidence import grade
 from kpverify.screening.keys import keys_of_address, keys_of_name, number_of
 from kpverify.screening.matching import LIKE, Likeness, Reason, compare_addresses, compare_names
 from kpverify.screening.models import CommonKey, Entry, ListLoad, Name, NameKey
@@ -36,7 +37,10 @@ class Party(NamedTuple):
 
 
 class Match(NamedTuple):
-    """An entry a party is like: which version of it, the name or address that is alike, 0 to 100, and why."""
+    """An entry a party is like: which version of it, the name or address that is alike, 0 to 100, and why.
+
+    `evidence` is every piece that speaks for it (`evidence.py`), not only the one that is most alike.
+    """
 
     entry_id: int
     list_id: str
@@ -46,6 +50,7 @@ class Match(NamedTuple):
     matched_name: str
     score: int
     reasons: tuple[Reason, ...]
+    evidence: tuple[str, ...] = ()
 
 
 class InForce(NamedTuple):
@@ -68,6 +73,15 @@ def in_force() -> InForce:
     )
 
 
+class _Row(NamedTuple):
+    """A name or address of an entry that is alike."""
+
+    like: Likeness
+    kind: str
+    text: str
+    quality: str
+
+
 def search(party: Party, *, version: tuple[str, ...]) -> tuple[Match, ...]:
     """Find the entries a party is like, the likest first."""
     return _search(version, party.name, party.country.upper(), party.address) if version else ()
@@ -78,18 +92,19 @@ def _search(version: tuple[str, ...], name: str, country: str, address: str) -> 
     wanted = [number_of(key) for key in keys_of_name(name)]
     places = [number_of(key) for key in keys_of_address(address)]
     found = _candidates(wanted, _common(version)) | _candidates(places, _common(version), least=2)
-    best: dict[int, tuple[Likeness, Any]] = {}
+    alike: dict[int, list[_Row]] = defaultdict(list)
     rows = Name.objects.filter(pk__in=found, entry__is_current=True)
-    for row in rows.values_list("entry_id", "kind", "text", "quality", "entry__kind", "entry__name"):
-        entry_id, kind, text, _quality, entry_kind, _name = row
+    for entry_id, kind, text, quality, entry_kind in rows.values_list(
+        "entry_id", "kind", "text", "quality", "entry__kind"
+    ):
         if kind == Name.Kind.ADDRESS:
             like = compare_addresses(address, text)
         else:
             like = compare_names(name, text, is_person=entry_kind == "person")
-        if like.score >= LIKE and (entry_id not in best or like.score > best[entry_id][0].score):
-            best[entry_id] = (like, row)
-    entries = Entry.objects.in_bulk(list(best)) if best else {}
-    matches = [_match(entries[pk], like, row, country) for pk, (like, row) in best.items()]
+        if like.score >= LIKE:
+            alike[entry_id].append(_Row(like, kind, text, quality))
+    entries = Entry.objects.in_bulk(list(alike)) if alike else {}
+    matches = [_match(entries[pk], rows, country) for pk, rows in alike.items()]
     return tuple(sorted(matches, key=lambda one: (-one.score, one.list_id, one.uid)))
 
 
@@ -133,22 +148,28 @@ def _with_both(one: int, other: int) -> set[int]:
     return set(rows[:MOST_COMPARED])
 
 
-def _match(entry: Entry, like: Likeness, row: Any, country: str) -> Match:
-    _entry, kind, text, quality, _kind, name = row
-    reasons = list(like.reasons)
-    if kind == Name.Kind.ALIAS:
-        reasons.append(Reason("weak-alias" if quality == "weak" else "alias", {"name": name}))
+def _match(entry: Entry, rows: Sequence[_Row], country: str) -> Match:
+    """Tell of an entry by what is most alike of it, and of all that speaks for it."""
+    best = max(rows, key=lambda row: row.like.score)
+    reasons = list(best.like.reasons)
+    if best.kind == Name.Kind.ALIAS:
+        reasons.append(Reason("weak-alias" if best.quality == "weak" else "alias", {"name": entry.name}))
+    reasons += [why for row in rows if row.kind == Name.Kind.ADDRESS and row is not best for why in row.like.reasons]
+    pieces = {f"{row.kind}:{row.text}" for row in rows if row.kind != Name.Kind.NAME}
+    pieces |= {grade(row.like.score) for row in rows if row.kind != Name.Kind.ADDRESS}
     listed = codes_of(entry.facts["countries"])
     if country and listed:
         code = "same-country" if country in listed else "other-country"
         reasons.append(Reason(code, {"countries": ", ".join(sorted(listed))}))
+        pieces |= {f"country:{country}"} if country in listed else set()
     return Match(
         entry_id=entry.pk,
         list_id=entry.sanctions_list_id,
         uid=entry.uid,
         entry_hash=entry.hash,
-        entry_name=name,
-        matched_name=text,
-        score=like.score,
+        entry_name=entry.name,
+        matched_name=best.text,
+        score=best.like.score,
         reasons=tuple(reasons),
+        evidence=tuple(sorted(pieces)),
     )

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from kpverify.compliance.evidence import Asked
 from kpverify.compliance.facts import Hit, Screened
-from kpverify.screening.deciding import Screening, decide, note, screen
+from kpverify.screening.deciding import Screening, decide, note, screen, seen_of
 from kpverify.screening.loading import (
     accept_shorter,
     advance_load,
@@ -49,6 +49,7 @@ __all__ = [
     "say",
     "screen",
     "screened",
+    "seen_of",
     "stage",
 ]
 

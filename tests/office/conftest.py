@@ -65,7 +65,7 @@ class Desk:
         text = page.content.decode()
         if act is not None:
             text = next(part for part in text.split("<form")[1:] if f'/{act}/"' in part.partition(">")[0])
-        names = {"csrfmiddlewaretoken", "key", "version", "kept", "next"}
+        names = {"csrfmiddlewaretoken", "key", "version", "kept", "next", "seen"}
         return {one["name"]: unescape(one["value"]) for one in FIELD.finditer(text) if one["name"] in names}
 
     def post(self, address, page=None, **fields):

@@ -12,7 +12,7 @@ from kpverify.compliance.facts import Facts, Hit, Screened, Shipment
 from kpverify.compliance.rules.rule import ask_all
 from kpverify.compliance.rules.screening.parties import RULE
 from kpverify.errors import Refused
-from kpverify.screening import services, subjects
+from kpverify.screening import evidence, services, subjects
 from kpverify.screening.models import Decision, OpenHit, Rescreening
 from kpverify.screening.services import Party, Subject
 
@@ -55,6 +55,7 @@ def test_a_decision_is_remembered_for_the_pair_until_the_entry_changes(world):
     assert decision_of() == ["open"]
     (again,) = note(world)
     assert again.pk != hit.pk
+    assert again.reasons[0]["code"] == "new-entry"
     services.decide(hit_id=again.pk, answer="same", reason="Same register number", by=world.bontle, now=NOW)
     assert decision_of() == ["same"]
     assert Decision.objects.count() == 2
@@ -138,3 +139,61 @@ def test_the_rule_asks_for_a_decision_and_keeps_to_it():
     assert found(None) == found(Screened(("OFAC",), ())) == found(one("different")) == []
     assert found(one("open")) == [("screening.parties.undecided", "unknown", "exporter")]
     assert found(one("same")) == [("screening.parties.listed", "fail", "exporter")]
+
+
+LISTED_AT = "Avenue Martyrs Rue 5-064"
+LOBAYE = Party("exporter", "Lobaye Invest SARL", "CF")
+
+
+@pytest.mark.django_db
+def test_what_a_decision_did_not_see_opens_the_pair_again_and_says_what_it_is(world):
+    load("ofac", files.ofac())
+    elsewhere, there = (LOBAYE._replace(address=text) for text in ("Quai 9, Antwerp", f"{LISTED_AT}, Bangui"))
+    (hit,) = note(world, party=elsewhere)
+    services.decide(hit_id=hit.pk, answer="different", reason="Antwerp", by=world.ben, now=NOW)
+    # Another address that is not listed says nothing new; one that is does.
+    assert decision_of(party=LOBAYE._replace(address="Kaai 7, Antwerp")) == ["different"]
+    (again,) = note(world, subject="certificate:2", party=there)
+    assert again == hit
+    assert again.reasons[0]["code"] == "new-address"
+    assert services.say(again.reasons)[0].startswith("New since it was decided: the address is one on the list, Avenue")
+    assert again.party_address == there.address
+    # The first draft keeps its decision, and its place beside the hit.
+    assert decision_of(party=elsewhere) == ["different"]
+    assert note(world, party=elsewhere) == []
+    assert again.places.count() == 2
+    services.decide(hit_id=hit.pk, answer="different", reason="Same house", by=world.ben, now=NOW)
+    assert decision_of(party=there) == decision_of(party=elsewhere) == ["different"]
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "codes"),
+    [
+        (["grade:3"], ["grade:3"], []),
+        (["grade:3"], ["grade:1"], []),
+        (["grade:1"], ["grade:3"], ["new-grade"]),
+        (["grade:3"], ["alias:KARDIAM", "country:BE", "grade:3"], ["new-alias", "new-country"]),
+        (["alias:*", "grade:3"], ["alias:KARDIAM", "grade:3"], []),
+        (["address:Rue 5", "grade:3"], ["address:Rue 6", "grade:3"], ["new-address"]),
+        ([], ["address:Rue 6"], ["new-address"]),
+    ],
+)
+def test_each_piece_of_evidence_is_news_once(before, now, codes):
+    new = evidence.news(now, before)
+    assert [one.code for one in new] == codes
+    assert all(services.say([one._asdict() for one in new]))
+
+
+@pytest.mark.django_db
+def test_nobody_decides_on_evidence_that_came_after_they_looked(world):
+    load("ofac", files.ofac())
+    (hit,) = note(world, party=LOBAYE)
+    seen = services.seen_of(hit)
+    note(world, subject="certificate:2", party=LOBAYE._replace(address=f"{LISTED_AT}, Bangui"))
+    with pytest.raises(Refused) as refused:
+        services.decide(hit_id=hit.pk, answer="different", reason="x", by=world.ben, now=NOW, seen=seen)
+    assert refused.value.code == "hit-changed"
+    hit.refresh_from_db()
+    services.decide(hit_id=hit.pk, answer="same", reason="x", by=world.ben, now=NOW, seen=services.seen_of(hit))
+    # Who is listed stays listed, whatever else turns up.
+    assert decision_of(party=LOBAYE) == ["same"]
