@@ -37,7 +37,8 @@ LIVE = (Standing.ASKED, Standing.APPROVED)
 OPEN = (State.DRAFT, State.SUBMITTED, State.APPROVED)
 CONTENT_CHANGED = _("The certificate was changed since: the monitors have to be asked again.")
 DOSSIER_CHANGED = _(
-    "A file or a purchase slip was added, changed or taken away since: the monitors have to be asked again."
+    "A file, a purchase slip or an import certificate was added, changed or taken away since: the monitors have to be "
+    "asked again."
 )
 
 

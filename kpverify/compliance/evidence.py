@@ -36,6 +36,12 @@ def register(fact: str, provider: Provider) -> None:
     _PROVIDERS[fact] = provider
 
 
+def give(fact: str, asked: Asked) -> Any:
+    """Ask the provider of one fact; None when nobody gives it.  Reads the database."""
+    provider = _PROVIDERS.get(fact)
+    return provider(asked) if provider else None
+
+
 def gather(asked: Asked) -> Facts:
     """Ask every provider.  Reads the database."""
     return Facts(**{fact: provider(asked) for fact, provider in _PROVIDERS.items()})

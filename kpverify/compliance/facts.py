@@ -103,7 +103,9 @@ class Import(NamedTuple):
 
     `stated` carats came in, `drawn_before` left with other certificates, `drawn` leave with this one. `origins` are
     those the import certificate names. `register` says what is known of that certificate on this node: `same`,
-    `differs` (less goods than were entered), `withdrawn`, or an empty text: nothing.
+    `differs` (less goods than were entered), `origins-differ`, `withdrawn`, `missing` (its issuer's register is here,
+    and has none of this number to this country), or an empty text: nothing. `paper` is the SHA-256 of the file of the
+    dossier that shows it, or empty.
     """
 
     number: str
@@ -114,6 +116,7 @@ class Import(NamedTuple):
     drawn_before: Decimal
     drawn: Decimal
     register: str = ""
+    paper: str = ""
 
 
 class Statement(NamedTuple):
@@ -138,6 +141,8 @@ class Facts(NamedTuple):
     imports: tuple[Import, ...] | None = None
     # Kinds of the files in the dossier: `invoice`, `photograph`, ...
     papers: frozenset[str] | None = None
+    # SHA-256 of the import certificates in it, in hex; none that is quarantined or was taken away.
+    import_papers: frozenset[str] | None = None
     statements: tuple[Statement, ...] | None = None
 
 

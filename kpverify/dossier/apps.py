@@ -11,6 +11,7 @@ class DossierConfig(AppConfig):
     def ready(self) -> None:
         """Tell the rules which papers lie behind a draft."""
         from kpverify.compliance import evidence
-        from kpverify.dossier.papers import papers
+        from kpverify.dossier.papers import import_papers, papers
 
         evidence.register("papers", papers)
+        evidence.register("import_papers", import_papers)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
@@ -82,6 +84,24 @@ class DrawForm(Judged):
     number = forms.CharField(label=gettext_lazy("Number of the import certificate"), max_length=40, required=False)
     hs = forms.ChoiceField(label=gettext_lazy("HS code it came in under"), choices=HS, required=False)
     carats = forms.CharField(label=gettext_lazy("Carats that leave"), max_length=20, required=False, widget=NUMBER)
+
+
+def draw_form(papers: Iterable[tuple[str, str]]) -> type[DrawForm]:
+    """Give the form with the files to choose from: SHA-256 and name of each."""
+    choices = [("", gettext_lazy("None yet")), *papers]
+
+    class WithPapers(DrawForm):
+        paper = forms.ChoiceField(
+            label=gettext_lazy("Paper of the import certificate"),
+            help_text=gettext_lazy(
+                "A file of this draft that is marked as certificate of the import. Without one this is your word "
+                "alone; where the regime of a country asks for slips, it is not enough."
+            ),
+            choices=choices,
+            required=False,
+        )
+
+    return WithPapers
 
 
 class ExplainForm(forms.Form):

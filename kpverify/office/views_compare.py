@@ -16,6 +16,7 @@ from kpverify.certificates.lifecycle import Act
 from kpverify.certificates.preview import PREVIEWED, preview_pdf
 from kpverify.certificates.submissions import earlier_submission
 from kpverify.office.act_words import ACT_WORDS
+from kpverify.office.claims import claim_lines
 from kpverify.office.compare import compare
 from kpverify.office.forms import words_of
 from kpverify.office.pages import find, new_key, office_page
@@ -41,6 +42,7 @@ def changes(request: HttpRequest, *, officer: Officer, rights: Collection[Action
         "same": [row for row in rows if not row.is_changed],
         "general": summary_of(found.content, findings=findings).general,
         "acts": [(act, ACT_WORDS[act]) for act in (Act.APPROVE, Act.SEND_BACK) if act in possible.acts],
+        "claims": claim_lines(found, now=now),
         "key": new_key(),
     }
     return render(request, "office/changes.html", context)

@@ -18,12 +18,14 @@ from kpverify.accounts.models import Officer
 from kpverify.accounts.rights import Action
 from kpverify.certificates.assessment import assess
 from kpverify.certificates.models import Certificate, State
+from kpverify.dossier.services import files_of
 from kpverify.errors import Refused
 from kpverify.office.asking import Asking, Words, ask, in_lines
+from kpverify.office.claims import claim_lines
 from kpverify.office.forms import words_of
 from kpverify.office.pages import READ, WRITE, find, office_page
 from kpverify.office.source_forms import PasteForm, SlipChangeForm, SlipForm
-from kpverify.office.stock_forms import DrawForm
+from kpverify.office.stock_forms import draw_form
 from kpverify.office.views import CHANGEABLE
 from kpverify.provenance import drawing, pasting, slips
 from kpverify.provenance.models import ImportUse, PurchaseSlip
@@ -41,7 +43,7 @@ def sources(request: HttpRequest, *, officer: Officer, rights: Collection[Action
     context = {
         "certificate": found,
         "slips": held,
-        "uses": drawing.uses_of(found.pk),
+        "claims": claim_lines(found, now=timezone.now()),
         "carats": sum((one.carats for one in held), Decimal()),
         "usd": sum((one.usd for one in held), Decimal()),
         "findings": [{**one, "words": words_of(one)} for one in assessed if one["code"].startswith(RULES)],
@@ -185,7 +187,9 @@ def import_draw(request: HttpRequest, *, officer: Officer, rights: Collection[Ac
     def do(typed: Mapping[str, Any], now: datetime) -> None:
         drawing.draw(certificate_id=pk, use=typed, by=officer, now=now)
 
-    return ask(request, officer=officer, words=words, asking=Asking(do, address(pk), way(found)), form_class=DrawForm)
+    known = drawing.papers_of(found, now=timezone.now())
+    form_class = draw_form([(one.sha256, one.name) for one in files_of(found) if one.sha256 in known])
+    return ask(request, officer=officer, words=words, asking=Asking(do, address(pk), way(found)), form_class=form_class)
 
 
 @office_page(Action.CERTIFICATE_DRAFT, WRITE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import transaction
@@ -14,22 +14,24 @@ from django.utils.translation import gettext_noop as _
 
 from kpverify.accounts.models import Officer
 from kpverify.accounts.rights import Action, require
-from kpverify.certificates.amendments import content_now
-from kpverify.certificates.models import Certificate, State
+from kpverify.certificates.models import Certificate
 from kpverify.certificates.moves import note
 from kpverify.compliance import facts
-from kpverify.compliance.evidence import Asked
+from kpverify.compliance.evidence import Asked, give
 from kpverify.errors import Refused
 from kpverify.provenance import typed as read
 from kpverify.provenance.ledger import NONE
 from kpverify.provenance.models import ImportCertificate, ImportLine, ImportUse, Stocktake
+from kpverify.provenance.register import in_register
 from kpverify.provenance.slips import USED, lock_draft
-from kpverify.registry.models import Authority
+
+PAPER = _("Choose a file of this draft that is marked as the certificate of an import.")
 
 FIELDS: dict[str, tuple[read.Reader, str]] = {
     "number": (read.number, read.CERTIFICATE),
     "hs": (read.hs, read.HS),
     "carats": (read.carats, read.CARATS),
+    "paper": (read.text(64, is_optional=True), PAPER),
 }
 
 
@@ -40,7 +42,10 @@ def uses_of(certificate_id: UUID | str) -> list[ImportUse]:
 
 
 def tidy_use(use: Mapping[str, Any]) -> dict[str, Any]:
-    """Read what is taken: `number`, `hs`, `carats`.  Raises: Refused import-wrong, with findings by field."""
+    """Read what is taken: `number`, `hs`, `carats`, `paper` (SHA-256 of a file, or empty).
+
+    Raises: Refused import-wrong, with findings by field.
+    """
     return read.read_all(use, FIELDS, code="import-wrong", message="Some values are missing or wrong.")
 
 
@@ -64,9 +69,10 @@ def draw(*, certificate_id: UUID | str, use: Mapping[str, Any], by: Officer, now
         raise _refused("import-unknown", "hs", _("Nothing came in under this HS code with it."))
     if ImportUse.objects.filter(certificate=certificate, imported=imported, hs=found["hs"], removed_at=None).exists():
         raise _refused("drawn-already", "number", _("This line is taken from already: take that off first."))
-    made = ImportUse(
-        certificate=certificate, imported=imported, hs=found["hs"], carats=found["carats"], added_at=now, added_by=by
-    )
+    if found["paper"] and found["paper"] not in papers_of(certificate, now=now):
+        raise _refused("import-wrong", "paper", PAPER)
+    made = ImportUse(certificate=certificate, imported=imported, added_at=now, added_by=by)
+    made.hs, made.carats, made.paper = found["hs"], found["carats"], found["paper"]
     made.save(force_insert=True)
     note(certificate, "import-draw", by=by.actor, now=now, detail=_written(made))
     return made
@@ -95,7 +101,15 @@ def undraw(*, use_id: UUID, by: Officer, now: datetime) -> ImportUse:
 
 
 def _written(use: ImportUse) -> dict[str, str]:
-    return {"import": use.imported.number, "hs": use.hs, "carats": str(use.carats)}
+    paper = {"sha256": use.paper} if use.paper else {}
+    return {"import": use.imported.number, "hs": use.hs, "carats": str(use.carats), **paper}
+
+
+def papers_of(certificate: Certificate, *, now: datetime) -> frozenset[str]:
+    """Give the SHA-256 of the import certificates in a certificate's dossier."""
+    asked = Asked(certificate.pk, certificate.authority_id, certificate.content, now)
+    found: frozenset[str] | None = give("import_papers", asked)
+    return found or frozenset()
 
 
 def evidence(asked: Asked) -> tuple[facts.Import, ...] | None:
@@ -105,6 +119,31 @@ def evidence(asked: Asked) -> tuple[facts.Import, ...] | None:
         is_kept = Stocktake.objects.filter(authority_id=asked.authority_id, on__lte=asked.now.date()).exists()
         return () if is_kept else None
     return tuple(_fact(one, asked) for one in uses)
+
+
+class Claim(NamedTuple):
+    """What a certificate takes from an import certificate, and what stands behind that it came in.
+
+    `standing` is `checked` (on this node), `contradicted` (by it), `paper` (stated by the officer, with a file), or
+    `bare` (stated, without one).
+    """
+
+    use: ImportUse
+    standing: str
+
+
+def claims_of(certificate: Certificate, *, now: datetime) -> list[Claim]:
+    """List the import certificates behind a certificate, and how far each was checked."""
+    uses = uses_of(certificate.pk)
+    papers = papers_of(certificate, now=now) if uses else frozenset()
+    asked = Asked(certificate.pk, certificate.authority_id, certificate.content, now)
+    return [Claim(use, _standing(_fact(use, asked), papers)) for use in uses]
+
+
+def _standing(fact: facts.Import, papers: frozenset[str]) -> str:
+    if fact.register:
+        return "checked" if fact.register == "same" else "contradicted"
+    return "paper" if fact.paper in papers else "bare"
 
 
 def _fact(use: ImportUse, asked: Asked) -> facts.Import:
@@ -119,7 +158,8 @@ def _fact(use: ImportUse, asked: Asked) -> facts.Import:
         stated=stated,
         drawn_before=_drawn_elsewhere(use),
         drawn=use.carats,
-        register=_in_register(imported, use.hs, stated, asked.authority_id),
+        register=in_register(imported, use.hs, stated, asked.authority_id),
+        paper=use.paper,
     )
 
 
@@ -129,15 +169,3 @@ def _drawn_elsewhere(use: ImportUse) -> Decimal:
     others = others.exclude(certificate_id=use.certificate_id).exclude(certificate__replaced_by=use.certificate_id)
     found: Decimal | None = others.aggregate(sum=Sum("carats"))["sum"]
     return found or NONE
-
-
-def _in_register(imported: ImportCertificate, hs: str, stated: Decimal, authority_id: str) -> str:
-    """Compare with the certificate itself, when this node issued it to this authority's own country."""
-    held = Certificate.objects.filter(number=imported.number).exclude(token="").first()
-    own = Authority.objects.select_related("participant").get(pk=authority_id).participant
-    if held is None or held.destination not in {own.code, *own.members}:
-        return ""
-    if held.state not in (State.ISSUED, State.SUSPENDED):
-        return "withdrawn"
-    said = [line for line in content_now(held).get("goods", ()) if line["hs"] == hs]
-    return "same" if said and Decimal(said[0]["carats"]) >= stated else "differs"

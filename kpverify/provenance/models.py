@@ -101,13 +101,17 @@ class ImportLine(models.Model):
 
 
 class ImportUse(models.Model):
-    """So many carats of an import certificate's line leave with this certificate."""
+    """So many carats of an import certificate's line leave with this certificate.
+
+    `paper` is the SHA-256, in hex, of the file in the dossier that shows the import certificate.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     certificate = models.ForeignKey(Certificate, on_delete=models.PROTECT, related_name="import_uses")
     imported = models.ForeignKey(ImportCertificate, on_delete=models.PROTECT, related_name="uses")
     hs = models.CharField(max_length=7)
     carats = models.DecimalField(max_digits=11, decimal_places=2)
+    paper = models.CharField(max_length=64, blank=True)
     added_at = models.DateTimeField()
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     removed_at = models.DateTimeField(null=True)

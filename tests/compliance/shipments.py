@@ -11,6 +11,15 @@ from tests.certificates.typed import content
 DATA = Path(kpverify.registry.__file__).parent / "data"
 
 
+# Published numbers of a few authorities.
+NUMBERS = {
+    "AE": [{"year": 2014, "first": "AE14000001", "last": "AE29999999"}],
+    "AO": [{"year": 2026, "first": "AO000001", "last": "AO999999"}],
+    "CM": [],
+}
+VOID = [{"number": "AE26000666", "reason": "fake"}]
+
+
 def _rows(name):
     return json.loads((DATA / f"{name}.json").read_text(encoding="utf-8"))["rows"]
 
@@ -21,7 +30,9 @@ def trust():
     for row in _rows("regimes"):
         regimes.setdefault(row["origin"], []).append(row)
     countries = {code: row for row in _rows("participants") for code in row.get("members", ())}
-    return SimpleNamespace(regimes=regimes, zones={row["id"]: row for row in _rows("zones")}, countries=countries)
+    data = {"authorities": [{"participant": code, "numbers": NUMBERS[code], "void": VOID} for code in NUMBERS]}
+    zones = {row["id"]: row for row in _rows("zones")}
+    return SimpleNamespace(regimes=regimes, zones=zones, countries=countries, data=data)
 
 
 def shipment(*, day, facts=None, issuer="BW", **changes):

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from kpverify.compliance.facts import Balance, Facts, Import
+from kpverify.compliance.rules.car.zones import RULE as ZONES
 from kpverify.compliance.rules.kpcs.balance import RULE as BALANCE
 from kpverify.compliance.rules.kpcs.imports import RULE as IMPORTS
 from kpverify.compliance.rules.rule import ask_all
@@ -12,6 +13,7 @@ from kpverify.compliance.rules.rule import ask_all
 from .shipments import answers, shipment
 
 DAY = "2026-06-01"
+PAPER = "ab" * 32
 GOODS = [{"hs": "7102.31", "carats": "100.00", "usd": "9000"}]
 
 
@@ -56,6 +58,7 @@ def taken(**changes):
         "stated": Decimal("100.00"),
         "drawn_before": Decimal("0"),
         "drawn": Decimal("100.00"),
+        "paper": PAPER,
         **changes,
     }
     return Import(
@@ -67,8 +70,9 @@ def taken(**changes):
 
 
 def ask_imports(*imports, issuer="AE", **changes):
-    asked = shipment(day=DAY, facts=Facts(imports=imports), **{"mining_origin": ["AO"], "goods": GOODS, **changes})
-    asked.case.authority = {"participant": issuer}
+    facts = Facts(imports=imports, import_papers=frozenset([PAPER]))
+    asked = shipment(day=DAY, facts=facts, **{"mining_origin": ["AO"], "goods": GOODS, **changes})
+    asked.case.authority = {"id": issuer, "participant": issuer}
     return answers(IMPORTS, asked)
 
 
@@ -103,7 +107,83 @@ def test_weight_and_origins_are_covered():
     assert ask_imports(taken(origins=())) == []  # a mixture may hold any
 
 
-@pytest.mark.parametrize("register", ["withdrawn", "differs"])
-def test_what_this_node_knows_of_the_import_certificate_is_told(register):
-    assert ask_imports(taken(register=register)) == [register]
-    assert ask_imports(taken(register="same")) == []
+@pytest.mark.parametrize("register", ["withdrawn", "differs", "origins-differ", "missing"])
+def test_what_this_node_contradicts_fails(register):
+    asked = shipment(day=DAY, facts=Facts(imports=(taken(register=register),)), mining_origin=["AO"], goods=GOODS)
+    (found,) = ask_all([IMPORTS], asked)
+    assert found.code in (f"kpcs.imports.{register}", f"kpcs.imports.{register}-in-register")
+    assert found.result == "fail"
+    assert ask_imports(taken(register="same", paper="")) == []
+
+
+@pytest.mark.parametrize(
+    ("number", "day", "found"),
+    [
+        ("AO000001", "2026-01-01", []),
+        ("AO999999", DAY, []),
+        ("AO1000000", DAY, ["outside-ranges"]),
+        ("AO000000", DAY, ["outside-ranges"]),
+        ("AO000017", "2025-12-31", ["no-range"]),  # what is published begins with 2026
+        ("CM26000017", DAY, ["no-range"]),
+        ("AE26000666", DAY, ["void"]),
+    ],
+)
+def test_a_number_nobody_here_gave_is_looked_up_in_what_is_published(number, day, found):
+    assert ask_imports(taken(number=number, imported_on=day)) == found
+
+
+@pytest.mark.parametrize("paper", ["", "cd" * 32])
+def test_a_stated_import_certificate_has_its_paper_in_the_dossier(paper):
+    assert ask_imports(taken(paper=paper)) == ["paper-missing"]
+
+
+CAR = {"mining_origin": ["CF"], "zones": ["CF-CARNOT"], "goods": GOODS}
+
+
+def ask_car(one, *, day="2020-03-01", papers=(PAPER,), issuer="AE", **changes):
+    facts = Facts(slips=(), imports=(one,), import_papers=frozenset(papers))
+    asked = shipment(day=day, facts=facts, issuer=issuer, **{**CAR, **changes})
+    return [(found.code, str(found.result)) for found in ask_all([ZONES, IMPORTS], asked)]
+
+
+def from_car(**changes):
+    return taken(**{"number": "AE26000017", "imported_on": "2020-02-01", "origins": ("CF",), **changes})
+
+
+@pytest.mark.parametrize(
+    ("day", "stated"),
+    [("2015-07-16", False), ("2015-07-17", True), ("2024-11-14", True), ("2024-11-15", False)],
+)
+def test_goods_of_a_country_with_zones_that_were_imported_lawfully_travel_on(day, stated):
+    """Their slips lie where they were first exported; the import certificate stands in their place."""
+    one = from_car(imported_on=day) if day < "2020" else from_car()
+    found = ask_car(one, day=day)
+    assert found == ([("kpcs.imports.stated", "attention")] if stated else [])
+    assert ask_car(from_car(register="same"), papers=()) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "found"),
+    [
+        ({"paper": ""}, ("kpcs.imports.paper-missing-for-slips", "fail")),
+        ({"register": "missing"}, ("kpcs.imports.missing-in-register", "fail")),
+        ({"drawn": "99.49"}, ("kpcs.imports.too-few-for-slips", "fail")),
+        ({"stated": "10"}, ("kpcs.imports.overdrawn-for-slips", "fail")),
+        ({"number": "AE99"}, ("kpcs.imports.outside-ranges-for-slips", "unknown")),
+        ({"number": "CM26000017"}, ("kpcs.imports.no-range-for-slips", "unknown")),
+        ({"number": "AE26000666"}, ("kpcs.imports.void", "fail")),
+    ],
+)
+def test_in_place_of_slips_an_officers_word_is_not_enough(changes, found):
+    assert found in ask_car(from_car(**changes))
+
+
+def test_an_import_of_another_origin_excuses_no_slips():
+    assert ("car.zones.slips-missing", "fail") in ask_car(from_car(origins=("AO",)))
+    # In its own country nothing takes their place.
+    assert ("car.zones.slips-missing", "fail") in ask_car(from_car(), issuer="CF")
+    hidden = {"mining_origin": ["AO"], "zones": None, "kind": "technical", "issuer": "CF"}
+    assert ask_car(from_car(paper="", origins=("AO",)), **hidden) == [
+        ("kpcs.imports.paper-missing-for-slips", "fail"),
+        ("kpcs.imports.stated", "attention"),
+    ]

@@ -2,11 +2,13 @@
 
 import pytest
 
-from kpverify.provenance import drawing, explaining, slips
+from kpverify.provenance import drawing, explaining, imports, slips
+from tests.dossier.conftest import add, folder, picture
 from tests.office.conftest import Desk
 
 from .conftest import typed
 
+__all__ = ["folder"]
 pytestmark = pytest.mark.django_db
 
 
@@ -72,6 +74,22 @@ def test_what_cannot_be_pasted_adds_nothing_and_stays(world, shipping, pasted, w
     assert words in page.content.decode()
     assert pasted[:20] in page.content.decode()
     assert slips.slips_of(draft.pk) == []
+
+
+def test_the_approver_sees_how_far_an_import_certificate_was_checked(world, shipping, folder):
+    ada, draft = Desk(world.ada), shipping.draft(mining_origin=["AO"])
+    held = {"number": "AO26000017", "issuer": "AO", "imported_on": world.now.date().isoformat(), "origins": "AO"}
+    held |= {"carats_710231": "5000", "usd_710231": "1"}
+    imports.add_import(imported=held, by=world.ada, now=world.now)
+    file = add(draft, picture(), "scan.jpg", by=world.ada, now=world.now, kind="import-certificate")
+    at = f"/office/{draft.pk}/sources/imports/draw/"
+    assert f'<option value="{file.sha256}">scan.jpg</option>' in ada.get(at).content.decode()
+    use = {"number": "AO26000017", "hs": "7102.31", "carats": "1804.52"}
+    assert ada.post(at, **use, paper="ab" * 32, do="do").status_code == 422
+    assert ada.post(at, **use, paper=file.sha256, do="do").status_code == 303
+    text = Desk(world.ben).get(f"/office/{draft.pk}/changes/").content.decode()
+    assert "Stated by the officer, paper attached" in text
+    assert file.sha256[:16] in text
 
 
 def test_others_read_and_write_nothing(world, shipping):

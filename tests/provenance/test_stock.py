@@ -10,13 +10,19 @@ from kpverify.audit.models import AuditEntry
 from kpverify.certificates import services as certificates
 from kpverify.certificates.assessment import assess
 from kpverify.compliance.evidence import Asked, gather
+from kpverify.dossier.services import withdraw_file
 from kpverify.errors import Refused
 from kpverify.proposals import services as proposals
 from kpverify.provenance import drawing, explaining, imports, stock
 from kpverify.provenance.ledger import came_and_went, ledger_of
+from kpverify.provenance.register import in_register
 from tests.certificates.conftest import Shipping, revoked_by_two
+from tests.dossier.conftest import add, folder, picture
 
 pytestmark = pytest.mark.django_db
+# In the range of Angola that is published, and that nothing was taken from on this node.
+NUMBER = "AO26000017"
+__all__ = ["folder"]
 CODE = "kpcs.balance.more-than-came-in"
 
 
@@ -145,7 +151,7 @@ def test_what_is_declined_explains_nothing(world, shipping, now):
 
 def entered(world, now, **changes):
     typed = {
-        "number": "AO000017",
+        "number": NUMBER,
         "issuer": "AO",
         "imported_on": now.date().isoformat(),
         "origins": "AO",
@@ -156,13 +162,14 @@ def entered(world, now, **changes):
     return imports.add_import(imported=typed, by=world.ada, now=now)
 
 
-def test_two_exports_draw_from_one_import(world, shipping, now):
+def test_two_exports_draw_from_one_import(world, shipping, now, folder):
     counted(world, now)
     entered(world, now)
     first, second = (shipping.draft(**mixed("AO"), seals=[seal]) for seal in ("S-1", "S-2"))
     assert "kpcs.imports.missing" in codes(first, now)
     for draft in (first, second):
-        use = {"number": "AO000017", "hs": "7102.31", "carats": "100"}
+        file = add(draft, picture(), "import.jpg", by=world.ada, now=now, kind="import-certificate")
+        use = {"number": NUMBER, "hs": "7102.31", "carats": "100", "paper": file.sha256}
         drawn = drawing.draw(certificate_id=draft.pk, use=use, by=world.ada, now=now)
     assert [code for code in codes(first, now) if code.startswith("kpcs")] == []
     certificates.submit_certificate(certificate_id=first.pk, by=world.ada, now=now)
@@ -175,6 +182,7 @@ def test_two_exports_draw_from_one_import(world, shipping, now):
 
 
 def test_an_import_is_entered_once_and_compared_with_the_register(world, now):
+    """A certificate of this node is compared with what was entered, whatever the officer says."""
     emirates = Shipping(world.chen, world.chen, now)
     world.grant(world.dora, "approver")
     sender = Shipping(world.ada, world.ben, now)
@@ -189,8 +197,58 @@ def test_an_import_is_entered_once_and_compared_with_the_register(world, now):
     use = {"number": issued.number, "hs": "7102.31", "carats": "100"}
     drawing.draw(certificate_id=draft.pk, use=use, by=world.chen, now=now)
     assert "kpcs.imports.differs" in codes(draft, now)
+    certificates.suspend_certificate(number=issued.number, reason="Weight", by=world.ben, now=now)
+    assert "kpcs.imports.withdrawn" in codes(draft, now)
+    certificates.reinstate_certificate(number=issued.number, reason="Weight", by=world.ben, now=now)
+    assert "kpcs.imports.withdrawn" not in codes(draft, now)
     revoked_by_two(issued.number, by=world.ben, now=now)
     assert "kpcs.imports.withdrawn" in codes(draft, now)
+
+
+@pytest.mark.parametrize(
+    ("changes", "found"),
+    [
+        ({}, "same"),
+        ({"origins": "BW ZA"}, "origins-differ"),
+        ({"origins": ""}, "origins-differ"),
+        ({"carats_710231": "1804.53"}, "differs"),
+        ({"carats_710231": "", "usd_710231": "", "carats_710221": "1", "usd_710221": "1"}, "differs"),
+        ({"number": "missing"}, "missing"),
+        ({"number": "elsewhere"}, "missing"),
+        ({"number": NUMBER}, ""),
+    ],
+)
+def test_what_the_register_of_this_node_says(world, now, changes, found):
+    sender = Shipping(world.ada, world.ben, now)
+    party = {"name": "Tapi Polishers", "address": "Surat", "country": "IN"}
+    issued, other = sender.issued(), sender.issued(importer=party, seals=["S-1"])
+    numbers = {"missing": f"{issued.number[:-2]}99", "elsewhere": other.number}
+    typed = {"number": issued.number, "issuer": "BW", "imported_on": now.date().isoformat(), "origins": "BW"}
+    typed |= {"carats_710231": "1804.52", "usd_710231": "1", **changes}
+    typed["number"] = numbers.get(typed["number"], typed["number"])
+    held = imports.add_import(imported=typed, by=world.chen, now=now)
+    line = held.lines.get()
+    assert in_register(held, line.hs, line.carats, "AE") == found
+
+
+def test_only_an_import_certificate_of_the_dossier_can_be_named_as_its_paper(world, shipping, now, folder):
+    entered(world, now)
+    draft = shipping.draft(**mixed("AO"))
+    invoice = add(draft, picture(), "invoice.jpg", by=world.ada, now=now, kind="invoice")
+    for paper in (invoice.sha256, "ab" * 32):
+        use = {"number": NUMBER, "hs": "7102.31", "carats": "100", "paper": paper}
+        with pytest.raises(Refused) as refused:
+            drawing.draw(certificate_id=draft.pk, use=use, by=world.ada, now=now)
+        assert [one["field"] for one in refused.value.findings] == ["paper"]
+    file = add(draft, picture(size=(60, 40)), "import.jpg", by=world.ada, now=now, kind="import-certificate")
+    use["paper"] = file.sha256
+    drawing.draw(certificate_id=draft.pk, use=use, by=world.ada, now=now)
+    assert [one.standing for one in drawing.claims_of(draft, now=now)] == ["paper"]
+    entry = AuditEntry.objects.filter(verb="certificate.import-draw").get()
+    assert entry.detail["sha256"] == file.sha256
+    withdraw_file(file_id=file.pk, reason="Wrong page", by=world.ada, now=now)
+    assert [one.standing for one in drawing.claims_of(draft, now=now)] == ["bare"]
+    assert "kpcs.imports.paper-missing" in codes(draft, now)
 
 
 @pytest.mark.parametrize(

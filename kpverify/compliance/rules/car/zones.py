@@ -36,6 +36,8 @@ def ask(shipment: Shipment) -> Iterator[Found]:
                 yield Found("slips-unknown", "slips", {"code": origin})
             continue
         own = [one for one in slips if one.zone.startswith(f"{origin}-")]
+        if regime in BOUND and not own and _came_in(shipment, origin):
+            continue  # its slips lie where it was first exported; `kpcs.imports` asks what shows that it came in
         if regime in BOUND:
             is_bound = True
             yield from _bound(shipment, origin, own)
@@ -61,6 +63,21 @@ def _undeclared(shipment: Shipment) -> Iterator[Found]:
         return
     if not shipment.facts.imports:
         yield Found("slips-missing", "slips", {"code": own})
+
+
+def _came_in(shipment: Shipment, origin: str) -> bool:
+    """Do these goods come from an import into another country than their own, as far as the shipment says?"""
+    if origin == shipment.case.authority["participant"]:
+        return False
+    return any(origin in one.origins for one in shipment.facts.imports or ())
+
+
+def stand_for_slips(shipment: Shipment) -> bool:
+    """Do this shipment's import certificates take the place of slips that a regime would ask for?"""
+    own, origins, day = str(shipment.case.authority["participant"]), shipment.kpc["mining_origin"], shipment.case.day
+    if own not in origins and _rule_on(shipment, own, day) in BOUND:
+        return True
+    return any(_rule_on(shipment, one, day) in BOUND and _came_in(shipment, one) for one in origins)
 
 
 def _is_foreign(shipment: Shipment, origin: str) -> bool:
