@@ -116,7 +116,7 @@ class OneCertificate(OfficerView):
 
         def change() -> Answer:
             found = self.find(key)
-            version, members = _taken_apart(request.data)
+            version, members = taken_apart(request.data)
             made = services.change_draft(
                 certificate_id=found.pk,
                 content={**found.content, **members},
@@ -129,7 +129,7 @@ class OneCertificate(OfficerView):
         return self.answer(change)
 
 
-def _taken_apart(sent: Any) -> tuple[int, dict[str, Any]]:
+def taken_apart(sent: Any) -> tuple[int, dict[str, Any]]:
     """Part the version from the members.  Raises: ValidationError."""
     if not isinstance(sent, dict):
         raise ValidationError({"body": ["Send one JSON object."]})

@@ -28,7 +28,10 @@ def read_table(pasted: str, columns: Sequence[str], *, most: int) -> list[dict[s
     if not lines:
         raise Refused("table-empty", "Paste at least one line.", status=422)
     apart = next((sign for sign in "\t;" if sign in lines[0]), ",")
-    rows, first = list(csv.reader(lines, delimiter=apart)), 1
+    try:
+        rows, first = list(csv.reader(lines, delimiter=apart)), 1
+    except csv.Error as wrong:
+        raise Refused("table-columns", "A cell is too long, or its quotes are never closed.", status=422) from wrong
     head = [cell.strip().lower() for cell in rows[0]]
     if len(set(head) & set(columns)) > 1:
         if sorted(head) != sorted(columns):

@@ -105,7 +105,14 @@ def add_slips(
     if findings:
         raise Refused("slip-wrong", "Some values cannot stand on a purchase slip.", status=422, findings=findings)
     certificate = lock_draft(certificate_id, by=by, now=now)
-    return [_add(certificate, one, by=by, now=now) for one in found]
+    made = []
+    for place, values in enumerate(found, start=1):
+        try:
+            made.append(_add(certificate, values, by=by, now=now))
+        except Refused as refused:
+            findings = [{**wrong, "field": f"{place}.{wrong['field']}"} for wrong in refused.findings]
+            raise Refused(refused.code, refused.message, status=refused.status, findings=findings) from refused
+    return made
 
 
 @transaction.atomic

@@ -42,7 +42,9 @@ PIECE = re.compile(rf"{re.escape(settings.STATIC_URL)}(?!.*worker)[^?]*\.(css|js
 
 # Signed data and public figures: for everybody, from anywhere, the same bytes for all.
 PUBLISHED = re.compile(r"/(trust|status|log|statistics|api/schema|specimens|api/v1/specimens|due-diligence)(/|\.|\Z)")
-SIGNED_IN = re.compile(r"/(accounts|office|border|secretariat|api/v1/certificates|api/v1/receipts|api/v1/scans)(/|\Z)")
+SIGNED_IN = re.compile(
+    r"/(accounts|office|border|secretariat|api/v1/(certificates|receipts|scans|stock|clearance|screening))(/|\Z)"
+)
 
 # Bytes of a request body: a question fits many times over, and so do its JSON escapes.
 QUESTION_CAP = 65_536

@@ -258,6 +258,17 @@ TABLE: dict[str, Row | list[Row]] = {
     },
     "/api/v1/certificates/{key}/files/": Row(PRINTERS, "GET POST", "issued", scopes="files"),
     "/api/v1/certificates/{key}/files/{file_id}/": Row(PRINTERS, thing="file", scopes="files"),
+    # Where the stones come from.
+    "/api/v1/certificates/{key}/slips/": Row(OFFICE, "GET POST", "draft", **DRAFTED),
+    "/api/v1/certificates/{key}/slips/many/": Row(PREPARER, "POST", "draft", scopes=DRAFTERS),
+    "/api/v1/certificates/{key}/slips/{slip_id}/": Row(OFFICE, "GET PATCH DELETE", "slip", **DRAFTED),
+    "/api/v1/certificates/{key}/imports/": Row(OFFICE, "GET POST", "draft", **DRAFTED),
+    "/api/v1/certificates/{key}/imports/many/": Row(PREPARER, "POST", "draft", scopes=DRAFTERS),
+    "/api/v1/certificates/{key}/imports/{use_id}/": Row(PREPARER, "DELETE", "import_use", scopes=DRAFTERS),
+    "/api/v1/stock/": Row(OFFICE, scopes=EVERY_SCOPE),
+    "/api/v1/stock/production/": Row(OFFICE, scopes=EVERY_SCOPE),
+    "/api/v1/stock/imports/": Row(OFFICE, "GET POST", **DRAFTED),
+    "/api/v1/stock/imports/{import_id}/": Row(OFFICE, "GET DELETE", "imported", **DRAFTED),
     # The Secretariat.
     "/secretariat/": Row(READERS),
     "/secretariat/open-year/": Row(SECRETARIAT, EDIT),

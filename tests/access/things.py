@@ -191,7 +191,7 @@ def file(world):
 def slip(world):
     draft = Shipping(world.ada, world.ben, world.now).draft()
     made = slips.add_slip(certificate_id=draft.pk, slip=typed(number="SECRET-17"), by=world.ada, now=world.now)
-    return Thing({"pk": str(draft.pk), "slip_id": str(made.pk)}, "SECRET-17")
+    return Thing({"pk": str(draft.pk), "key": str(draft.pk), "slip_id": str(made.pk)}, "SECRET-17")
 
 
 def clearance(world):
@@ -236,7 +236,7 @@ def import_use(world):
     draft = Shipping(world.ada, world.ben, world.now).draft()
     use = {"number": secret, "hs": "7102.31", "carats": "10"}
     made = drawing.draw(certificate_id=draft.pk, use=use, by=world.ada, now=world.now)
-    return Thing({"pk": str(draft.pk), "use_id": str(made.pk)}, secret)
+    return Thing({"pk": str(draft.pk), "key": str(draft.pk), "use_id": str(made.pk)}, secret)
 
 
 def explanation(world):
