@@ -59,7 +59,7 @@ class Bulk(OfficerView):
             # An empty body is read by no parser.
             is_table = str(request.content_type).startswith(TableParser.media_type)
             rows = (
-                read_table(request.data or "", tuple(self.columns), most=self.most)
+                read_table(str(request.data or ""), tuple(self.columns), most=self.most)
                 if is_table
                 else rows_of(request.data, self.columns, most=self.most)
             )
