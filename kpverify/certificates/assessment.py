@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from types import EllipsisType
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -56,12 +57,13 @@ def assess(
     certificate: Certificate,
     now: datetime,
     ground: Ground | None = None,
-    clearance: Mapping[str, Any] | None = None,
+    clearance: Mapping[str, Any] | EllipsisType | None = ...,
 ) -> list[dict[str, Any]]:
     """List what stands against a certificate (`result` fail) and what deserves a look (`result` attention).
 
     Each has `field`, `code`, `message`, `result`, and what `compliance` adds. `ground` is what many of one authority
-    are judged on; `clearance` is what the monitors have signed for it (`kpc.clearance`), when the caller knows it.
+    are judged on; `clearance` is what the monitors have signed for it (`kpc.clearance`), or None for nothing, when the
+    caller has asked already.
     """
     if problems := find_problems(certificate.content):
         return [{**one, "result": Result.FAIL.value} for one in problems]
@@ -69,7 +71,8 @@ def assess(
         ground = ground or ground_of(certificate.authority_id)
     except Refused as refused:
         return [_written("", refused.code, refused.message, Result.FAIL)]
-    clearance = clearance or clearance_for(certificate)
+    if clearance is ...:
+        clearance = clearance_for(certificate)
     payload = rehearse(certificate, authority=ground.authority, now=now, clearance=clearance)
     kid = ANY_KID.format(authority=ground.authority.pk)
     asked = ask_scheme(payload, certificate, trust=ground.trust, now=now)

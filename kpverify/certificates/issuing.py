@@ -10,9 +10,11 @@ accounted for; it is never numbered again.  Source: docs/adr/0006-intent-before-
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -53,6 +55,8 @@ ABANDONED_AFTER = timedelta(seconds=60)
 # An intent that could not be finished for so long will not be: the goods have left or wait for a new certificate.
 GIVEN_UP_AFTER = timedelta(days=3)
 
+Clearances = Mapping[UUID, Mapping[str, Any] | None]
+
 
 @dataclass(frozen=True, slots=True)
 class Issued:
@@ -92,15 +96,26 @@ def issue_many(
         ids = sorted(certificate_ids, key=str)
         rows = [lock_certificate(by=by, certificate_id=one, version=version) for one in ids]
         ground = ground_of(by.authority_id or "")
+        clearances = {row.pk: clearance_for(row) for row in rows}
         for row in rows:
             next_state(Act.ISSUE, row.state)
-            refuse_if_unfit(assess(certificate=row, now=now, ground=ground))
-        store_intents(rows, ground=ground, kid=signer.kid, by=by, now=now)
+            refuse_if_unfit(assess(certificate=row, now=now, ground=ground, clearance=clearances[row.pk]))
+        store_intents(rows, ground=ground, kid=signer.kid, by=by, now=now, clearances=clearances)
     return finish(rows, signer=signer, by=by.actor, now=now)
 
 
-def store_intents(rows: Sequence[Certificate], *, ground: Ground, kid: str, by: Officer, now: datetime) -> None:
+def store_intents(
+    rows: Sequence[Certificate],
+    *,
+    ground: Ground,
+    kid: str,
+    by: Officer,
+    now: datetime,
+    clearances: Clearances = MappingProxyType({}),
+) -> None:
     """Step one, inside the caller's transaction, for locked rows of one authority that were found fit.
+
+    `clearances` has, by id, the monitors' word each was found fit with; rows of a file have none.
 
     Locks in one order for everybody: certificate, range, status list, audit head.
     """
@@ -115,7 +130,8 @@ def store_intents(rows: Sequence[Certificate], *, ground: Ground, kid: str, by: 
     numbers = [take_number(authority_id=authority.pk, now=now, place_id=place).number for place in places]
     entries = status.allocate(authority_id=authority.pk, count=len(rows), now=now)
     for row, number, entry in zip(rows, numbers, entries, strict=True):
-        _store_intent(row, ground=ground, number=number, entry=entry, kid=kid, by=by, now=now)
+        word = clearances.get(row.pk)
+        _store_intent(row, ground=ground, number=number, entry=entry, kid=kid, by=by, now=now, clearance=word)
 
 
 def refuse_lapsed_approval(rows: Sequence[Certificate]) -> None:
@@ -135,7 +151,15 @@ def approvers(officer_ids: Iterable[int | None]) -> set[int]:
 
 
 def _store_intent(
-    row: Certificate, *, ground: Ground, number: str, entry: StatusEntry, kid: str, by: Officer, now: datetime
+    row: Certificate,
+    *,
+    ground: Ground,
+    number: str,
+    entry: StatusEntry,
+    kid: str,
+    by: Officer,
+    now: datetime,
+    clearance: Mapping[str, Any] | None,
 ) -> None:
     participant = ground.authority.participant
     approved_by = row.approved_by
@@ -150,7 +174,7 @@ def _store_intent(
         status_idx=entry.idx,
         issued_at=now,
         expires_at=expiry(issued_at=now, validity_days=participant.validity_days),
-        clearance=clearance_for(row),
+        clearance=clearance,
     )
     payload = build_payload(content=row.content, issue=issue)
     # Asked before with stand-ins; this is the code that will be printed.

@@ -11,6 +11,6 @@ class ClearanceConfig(AppConfig):
     def ready(self) -> None:
         """Let issuing ask for the monitors' word."""
         from kpverify.certificates import clearing
-        from kpverify.clearance.services import signed_for
+        from kpverify.clearance.services import asked_about, signed_for
 
-        clearing.register(signed_for)
+        clearing.register(signed_for, asked_about)

@@ -7,7 +7,7 @@ Administrative Decision on the Central African Republic of 2015 (Operational Fra
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -17,7 +17,7 @@ from django.utils.translation import gettext_noop as _
 
 from kpverify.accounts.models import Officer
 from kpverify.accounts.rights import Action, may, require
-from kpverify.certificates.assessment import assess
+from kpverify.certificates.assessment import assess, refuse_if_unfit
 from kpverify.certificates.clearing import AWAITED
 from kpverify.certificates.content import find_problems
 from kpverify.certificates.lifecycle import Act
@@ -30,7 +30,6 @@ from kpverify.clearance.models import Clearance
 from kpverify.errors import Refused
 from kpverify.registry.signers import signer_for
 from kpverify.tokens.clearance import sign_clearance
-from kpverify.tokens.codes import Result
 
 Standing = Clearance.State
 LIVE = (Standing.ASKED, Standing.APPROVED)
@@ -87,11 +86,21 @@ def signed_for(certificate: Certificate) -> Mapping[str, Any] | None:
     return last.clearance.signed if last is not None and last.state == Standing.APPROVED else None
 
 
+def asked_about(certificates: Collection[UUID]) -> set[UUID]:
+    """Give those of these certificates that wait for the monitors, or hold their word.
+
+    Also where a change made it void and nobody asked again: that is found out by digests, and this is one query.
+    """
+    rows = Clearance.objects.filter(certificate__in=certificates, state__in=LIVE)
+    return set(rows.values_list("certificate_id", flat=True))
+
+
 @transaction.atomic
 def ask(*, certificate_id: UUID | str, by: Officer, now: datetime) -> Clearance:
     """Ask the Monitoring Team to clear a shipment that needs it and is fit in every other way.
 
-    Raises: Refused not-certifiable (with findings), clearance-not-needed, clearance-asked, wrong-state, not-found.
+    Raises: Refused not-certifiable (with findings), no-trust-list, clearance-not-needed, clearance-asked, wrong-state,
+    not-found.
     Writes: Clearance, AuditEntry.
     """
     require(by, Action.CERTIFICATE_SUBMIT)
@@ -119,13 +128,10 @@ def ask(*, certificate_id: UUID | str, by: Officer, now: datetime) -> Clearance:
 
 
 def _refuse_unfit(certificate: Certificate, now: datetime) -> None:
+    """Monitors read what could be issued: nothing but their word may be missing."""
     findings = assess(certificate=certificate, now=now)
-    codes = {one["code"] for one in findings}
-    against = [one for one in findings if one["result"] != Result.ATTENTION and one["code"] not in AWAITED]
-    if against:
-        words = f"The monitors read what could be issued: {against[0]['message']}"
-        raise Refused("not-certifiable", words, status=422, findings=against)
-    if not codes & AWAITED:
+    refuse_if_unfit(findings, awaited=AWAITED)
+    if not any(one["code"] in AWAITED for one in findings):
         raise Refused("clearance-not-needed", "No rule of today asks for the monitors' word for these goods.")
 
 

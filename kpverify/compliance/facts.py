@@ -13,10 +13,18 @@ from typing import Any, NamedTuple
 from kpverify.tokens.case import Case
 
 
+class Twin(NamedTuple):
+    """Another slip, by its number and the certificate it stands behind; empty texts when it is not ours to name."""
+
+    slip: str = ""
+    certificate: str = ""
+
+
 class Slip(NamedTuple):
     """A purchase slip (bordereau d'achat): one sale, from one seller.
 
-    `used_by` names another certificate of the authority that the same slip stands behind, empty when there is none.
+    `used_by` names another certificate of the authority that the same slip stands behind, empty when there is none;
+    `is_used_unseen` when only somebody else's does. `alike` has another number, and the same day, zone and weight.
     """
 
     number: str
@@ -24,6 +32,8 @@ class Slip(NamedTuple):
     produced_on: str
     carats: Decimal
     used_by: str = ""
+    is_used_unseen: bool = False
+    alike: Twin | None = None
 
 
 class Hit(NamedTuple):

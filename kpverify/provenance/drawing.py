@@ -23,7 +23,8 @@ from kpverify.provenance import typed as read
 from kpverify.provenance.ledger import NONE
 from kpverify.provenance.models import ImportCertificate, ImportLine, ImportUse, Stocktake
 from kpverify.provenance.register import in_register
-from kpverify.provenance.slips import USED, lock_draft
+from kpverify.provenance.slips import lock_draft
+from kpverify.provenance.twins import USED
 
 PAPER = _("Choose a file of this draft that is marked as the certificate of an import.")
 

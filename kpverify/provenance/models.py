@@ -6,25 +6,28 @@ Nothing is deleted: what is taken off is marked, and every change stands in the 
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
 from kpverify.certificates.models import Certificate
+from kpverify.provenance.slip_keys import number_key
 
 
 class PurchaseSlip(models.Model):
     """A purchase slip (bordereau d'achat): one sale by a digger or collector, before the export.
 
     `zone` is an id as in the trust list (`CF-CARNOT`), also of a zone that is on no list; `produced_on` is the day the
-    stones were found, which decides whether the zone was compliant.
+    stones were found, which decides whether the zone was compliant. `number_key` is the number as it is compared.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     certificate = models.ForeignKey(Certificate, on_delete=models.PROTECT, related_name="slips")
     authority = models.ForeignKey("registry.Authority", on_delete=models.PROTECT, related_name="+")
     number = models.CharField(max_length=40)
+    number_key = models.CharField(max_length=80, editable=False)
     seller = models.CharField(max_length=120)
     permit = models.CharField(max_length=60, blank=True)
     zone = models.CharField(max_length=27)
@@ -40,7 +43,10 @@ class PurchaseSlip(models.Model):
 
     class Meta:
         ordering = ["added_at", "number", "id"]
-        indexes = [models.Index(fields=["authority", "number"], name="slip_number")]
+        indexes = [
+            models.Index(fields=["number_key"], name="slip_number_key"),
+            models.Index(fields=["produced_on", "zone"], name="slip_stones"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["certificate", "number"], condition=Q(removed_at=None), name="slip_once_per_certificate"
@@ -53,6 +59,13 @@ class PurchaseSlip(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    def save(self, **options: Any) -> None:
+        """Write the row, with its number as it is compared."""
+        self.number_key = number_key(self.number)
+        if (names := options.get("update_fields")) is not None:
+            options["update_fields"] = {*names, "number_key"}
+        super().save(**options)
 
 
 class ImportCertificate(models.Model):

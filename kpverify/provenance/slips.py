@@ -19,6 +19,7 @@ from kpverify.compliance.evidence import Asked
 from kpverify.errors import Refused
 from kpverify.provenance import typed as read
 from kpverify.provenance.models import PurchaseSlip
+from kpverify.provenance.twins import with_twins
 
 MOST_SLIPS = 500
 FIELDS: dict[str, tuple[read.Reader, str]] = {
@@ -31,8 +32,6 @@ FIELDS: dict[str, tuple[read.Reader, str]] = {
     "carats": (read.carats, read.CARATS),
     "usd": (read.usd, read.USD),
 }
-# A certificate that stands for goods: its slips are used up.
-USED = (State.SUBMITTED, State.APPROVED, State.ISSUING, State.ISSUED, State.SUSPENDED)
 
 
 def slips_of(certificate_id: UUID | str) -> list[PurchaseSlip]:
@@ -45,27 +44,7 @@ def evidence(asked: Asked) -> tuple[facts.Slip, ...]:
     if asked.certificate_id is None:
         return ()
     held = slips_of(asked.certificate_id)
-    used = _used_elsewhere(held, asked.certificate_id)
-    return tuple(
-        facts.Slip(one.number, one.zone, one.produced_on.isoformat(), one.carats, used.get(_key(one), ""))
-        for one in held
-    )
-
-
-def _key(slip: PurchaseSlip) -> tuple[str, str, object]:
-    return slip.number, slip.seller.casefold(), slip.produced_on
-
-
-def _used_elsewhere(held: list[PurchaseSlip], certificate_id: UUID) -> dict[tuple[str, str, object], str]:
-    """Find slips that stand behind another certificate of this authority, too; gives what that one is called."""
-    if not held:
-        return {}
-    numbers = {one.number for one in held}
-    others = PurchaseSlip.objects.filter(authority_id=held[0].authority_id, number__in=numbers, removed_at=None)
-    others = others.filter(certificate__state__in=USED).exclude(certificate_id=certificate_id)
-    # The certificate a replacement takes the place of has the same slips, rightly.
-    found = others.exclude(certificate__replaced_by=certificate_id).select_related("certificate")
-    return {_key(one): str(one.certificate) for one in found}
+    return with_twins(held, certificate_id=asked.certificate_id, authority_id=asked.authority_id)
 
 
 def tidy_slip(slip: Mapping[str, Any]) -> dict[str, Any]:

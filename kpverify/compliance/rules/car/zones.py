@@ -49,8 +49,22 @@ def ask(shipment: Shipment) -> Iterator[Found]:
     for one in slips or ():
         if _is_foreign(shipment, one.zone[:2]):
             yield Found("slip-foreign", "slips", {"slip": one.number, "zone": one.zone})
-        if one.used_by:
-            yield Found("slip-used", "slips", {"slip": one.number, "certificate": one.used_by})
+        yield from _elsewhere(one)
+
+
+def _elsewhere(slip: Slip) -> Iterator[Found]:
+    """Does the slip, or one that says the same of the stones, stand behind another certificate?"""
+    if slip.used_by:
+        yield Found("slip-used", "slips", {"slip": slip.number, "certificate": slip.used_by})
+    elif slip.is_used_unseen:
+        yield Found("slip-used-unseen", "slips", {"slip": slip.number})
+    if slip.alike is None:
+        return
+    if slip.alike.certificate:
+        values = {"slip": slip.number, "other": slip.alike.slip, "certificate": slip.alike.certificate}
+        yield Found("slip-alike", "slips", values)
+    else:
+        yield Found("slip-alike-unseen", "slips", {"slip": slip.number})
 
 
 def _undeclared(shipment: Shipment) -> Iterator[Found]:
@@ -232,6 +246,24 @@ RULE = Rule(
         "slip-used": (
             Result.ATTENTION,
             _("Slip {slip} stands behind {certificate}, too: the same stones cannot leave twice."),
+        ),
+        "slip-used-unseen": (
+            Result.ATTENTION,
+            _("Slip {slip} stands behind another certificate, too: the same stones cannot leave twice."),
+        ),
+        "slip-alike": (
+            Result.ATTENTION,
+            _(
+                "Slip {slip} has the day, zone and weight of slip {other}, which stands behind {certificate}: are "
+                "these the same stones?"
+            ),
+        ),
+        "slip-alike-unseen": (
+            Result.ATTENTION,
+            _(
+                "Slip {slip} has the day, zone and weight of a slip that stands behind another certificate: are these "
+                "the same stones?"
+            ),
         ),
         "slip-was-restricted": (
             Result.ATTENTION,
