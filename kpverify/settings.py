@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "kpverify.diligence",
     "kpverify.clearance",
     "kpverify.concerns",
+    "kpverify.telling",
     "kpverify.office",
     "kpverify.secretariat",
     "kpverify.pwa",
@@ -372,6 +373,10 @@ STATUS_LIST_SIZE = 2**17
 TRUST_LIST_LIFE_SECONDS = 14 * 86400
 # How many root keys have to sign a trust list. Where roots change, docs/operations.md.
 TRUST_THRESHOLD = env.int("KPVERIFY_TRUST_THRESHOLD", default=2)
+
+# After how many days the monitors are reminded of a clearance, and the Secretariat of an old sanctions list.
+CLEARANCE_REMIND_DAYS = max(env.int("KPVERIFY_CLEARANCE_REMIND_DAYS", default=3), 1)
+SANCTIONS_OLD_DAYS = max(env.int("KPVERIFY_SANCTIONS_OLD_DAYS", default=14), 1)
 
 # How many days a file of many shipments is kept after it was last touched.
 UPLOADS_KEPT_DAYS = env.int("KPVERIFY_UPLOADS_KEPT_DAYS", default=90)

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from kpverify.audit.listening import Heard, tell
 from kpverify.audit.models import AuditEntry, AuditHead
 
 FIRST = "0" * 64
@@ -29,10 +30,13 @@ def record(
 ) -> AuditEntry:
     """Append one act, inside the caller's transaction: no act without its entry, no entry without its act.
 
+    Whoever listens (`listening.py`) is told within the same transaction.
     Raises: TransactionManagementError outside a transaction.  Writes: AuditEntry, AuditHead.
     """
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("an act and its entry belong in one transaction")
+    # Before the head is locked: it is the last that anybody locks.
+    tell(Heard(verb, subject, by, at, authority, dict(detail or {})))
     seq, previous = _next()
     entry = AuditEntry(
         seq=seq,

@@ -73,10 +73,13 @@ class Notice(models.Model):
         GIVEN_UP = "given-up", _("Given up")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="notices")
+    # None: the Secretariat's own, as are those to monitors and observers.
+    authority = models.ForeignKey(Authority, null=True, on_delete=models.PROTECT, related_name="notices")
     kind = models.CharField(max_length=40)
     subject = models.CharField(max_length=80)
     detail = models.JSONField(default=dict)
+    # Names what is told once only to each reader (a reminder, a digest); empty: each act is told.
+    once = models.CharField(max_length=120, blank=True)
     channel = models.CharField(max_length=8, choices=Channel.choices)
     state = models.CharField(max_length=12, choices=State.choices, default=State.WAITING)
     # Where it goes: an e-mail address, or the address of the webhook. Empty when nobody is known.
@@ -103,6 +106,7 @@ class Notice(models.Model):
             models.Index(fields=["authority", "recipient", "-created_at"], name="notice_to_recipient"),
         ]
         constraints = [
+            models.UniqueConstraint(fields=["once", "recipient"], condition=~Q(once=""), name="notice_told_once"),
             models.CheckConstraint(
                 condition=~Q(state="sending") | Q(lease__isnull=False, leased_until__isnull=False),
                 name="sending_is_leased",

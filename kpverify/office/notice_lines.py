@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from kpverify.accounts.models import Officer
 from kpverify.certificates.models import Certificate
-from kpverify.notices.events import WORDS
+from kpverify.notices.composers import words_of
 from kpverify.notices.models import Attempt, Notice
 from kpverify.office.summary import Tag
 
@@ -56,7 +56,7 @@ def lines_of(rows: Iterable[Notice], *, now: datetime) -> list[NoticeLine]:
     return [
         NoticeLine(
             notice=row,
-            what=WORDS.get(row.kind, row.kind),
+            what=words_of(row.kind),
             tag=TAGS[row.state],
             next=next_of(row, now=now),
             answer=getattr(row, "last_answer", None) or "",
@@ -70,6 +70,8 @@ def next_of(notice: Notice, *, now: datetime) -> str:
     match notice.state:
         case State.UNADDRESSED:
             words = {"place": notice.detail.get("destination", "")}
+            if not words["place"]:
+                return _("Nobody here may act on it: give somebody the role, then send it again.")
             return _("Nobody is known for %(place)s: add a contact, then send it again.") % words
         case State.WAITING if notice.channel == Notice.Channel.EMAIL and not settings.EMAIL_IS_CONFIGURED:
             return _("No mail server is set up here: it waits until there is one. Issuing goes on.")

@@ -13,7 +13,7 @@ from kpverify.accounts.models import Officer
 from kpverify.audit.models import AuditEntry
 from kpverify.audit.services import is_linked
 from kpverify.certificates.models import Certificate
-from kpverify.notices.events import WORDS as EVENTS
+from kpverify.notices.composers import words_of as event_words
 from kpverify.notices.models import Notice
 from kpverify.office.summary import DONE
 
@@ -162,7 +162,7 @@ def _plain(value: Any) -> str:
 
 
 def _sent(notice: Notice) -> Event:
-    what = EVENTS.get(notice.kind, notice.kind)
+    what = event_words(notice.kind)
     to = notice.recipient or _("nobody: no address is known")
     words = _("A message went into the outbox, “%(what)s”, to %(to)s.") % {"what": what, "to": to}
     return Event(notice.created_at, None, words, notice=notice)

@@ -24,6 +24,7 @@ from kpverify.registry import trust_list
 from kpverify.registry.signers import root_signers
 from kpverify.screening import services as screening
 from kpverify.status import services as status
+from kpverify.telling.reminding import remind
 from kpverify.uploads import services as uploads
 
 BY = "system:work"
@@ -106,6 +107,12 @@ def forget_sessions(now: datetime) -> Iterator[str]:
         yield f"forgot {forgotten} sessions"
 
 
+def tell_what_waits(now: datetime) -> Iterator[str]:
+    """Remind people of what waits, ends or is old."""
+    if told := remind(now=now):
+        yield f"put {told} reminders into the outbox"
+
+
 def send_notices(now: datetime) -> Iterator[str]:
     """Send the mails and webhooks that are due; the last step, for others' servers may be slow."""
     done = deliver_due(now=now)
@@ -154,5 +161,6 @@ STEPS = (
     work_on_uploads,
     look_after_files,
     keep_the_past,
+    tell_what_waits,
     send_notices,
 )

@@ -284,6 +284,8 @@ TABLE: dict[str, Row | list[Row]] = {
     "/secretariat/specimens/{number}/": Row(READERS, thing="specimen"),
     "/secretariat/specimens/pictures/{digest}.jpg": Row(READERS, thing="specimen"),
     "/secretariat/specimens/{number}/{what}/": Row(SECRETARIAT, EDIT, "specimen", {"what": "withdraw"}),
+    "/secretariat/messages/": Row(SECRETARIAT),
+    "/secretariat/messages/{pk}/": Row(SECRETARIAT, EDIT, "message"),
     "/secretariat/waiting/": Row(SECRETARIAT),
     "/secretariat/waiting/{proposal_id}/": Row(SECRETARIAT, EDIT, "key_proposal"),
     "/secretariat/publish/": Row(SECRETARIAT, EDIT),

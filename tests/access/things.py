@@ -142,6 +142,12 @@ def notice(world):
     return Thing({"pk": str(Notice.objects.get(authority_id="BW").pk)}, SECRET)
 
 
+def message(world):
+    """A mail to the Secretariat about a concern: its reference is nobody else's to read."""
+    concern(world)
+    return Thing({"pk": str(Notice.objects.get(kind="concern.arrived", recipient=world.sefako.email).pk)})
+
+
 def webhook(world):
     world.grant(world.dora, "authority_admin")
     url = "https://localhost/quite-secret"
