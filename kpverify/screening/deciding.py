@@ -164,6 +164,9 @@ def _kept(one: Hit, *, authority_id: str, now: datetime) -> OpenHit:
         shown["reasons"] = [*reasons, *(reason for reason in hit.reasons if reason not in reasons)]
         shown["score"] = max(hit.score, one.match.score)
         shown["evidence"] = sorted({*hit.evidence, *one.match.evidence})
+    else:
+        # Open again is found again: whoever was told of the hits before has not been told of this.
+        shown["found_at"] = now
     for field, value in shown.items():
         setattr(hit, field, value)
     hit.gone_at = hit.decided_at = None

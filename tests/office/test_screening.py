@@ -145,5 +145,10 @@ def test_an_entry_that_changed_is_decided_again_with_the_old_decision_below(ben,
     load({**DIAMVILLE, "country": "AE"}, now=world.now)
     screen_all(timezone.now())
     told = words(ben.get(f"{ROOT}{the_hit().pk}/"))
-    for part in ("something is new since it was decided", "To decide again", "Other register", "The entry changed since"):
+    for part in (
+        "something is new since it was decided",
+        "To decide again",
+        "Other register",
+        "The entry changed since",
+    ):
         assert part in told

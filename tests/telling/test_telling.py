@@ -17,7 +17,6 @@ from kpverify.notices.delivery import deliver_due
 from kpverify.notices.models import Notice
 from kpverify.office.upkeep import do_what_is_due
 from kpverify.provenance import explaining
-from kpverify.provenance.slips import add_slip
 from kpverify.registry import services as registry
 from kpverify.registry.models import Authority
 from kpverify.screening.models import OpenHit, Rescreening
@@ -29,10 +28,9 @@ from tests.certificates.typed import importer
 from tests.clearance.test_clearance import approve, asked, now, parcel, people, regime
 from tests.concerns.conftest import mona, olga
 from tests.concerns.test_concerns import TEXT, send
-from tests.dossier.conftest import folder
+from tests.dossier.conftest import add, folder, picture
 from tests.notices.conftest import post_office
 from tests.notices.test_mail import text_of
-from tests.provenance.conftest import typed
 from tests.provenance.test_stock import counted
 from tests.secretariat.conftest import Desk, words
 
@@ -89,14 +87,15 @@ def test_monitors_are_asked_and_the_authority_is_answered_without_a_party_or_a_p
     assert "Seal 7" not in str(found), "the reason stands on the page, for those who may read it"
 
 
-def test_a_change_that_voids_a_clearance_is_told_once_and_a_long_wait_reminded_of(asked, people, post_office, now):
+def test_a_change_that_voids_a_clearance_is_told_once_and_a_long_wait_reminded_of(
+    asked, parcel, people, post_office, now
+):
     mails(post_office, at=now)
     late = now + 4 * A_DAY
     for _turn in "ab":
         remind(now=late)
     assert to("clearance.waits") == ["kwame@example.org", "mireille@example.org"]
-    again = typed(number="B-18", produced_on=now.date().isoformat())
-    add_slip(certificate_id=asked.certificate_id, slip=again, by=people["preparer"], now=late)
+    add(parcel, picture(size=(60, 40)), "late.jpg", by=people["preparer"], now=late, kind="photograph")
     for _turn in "ab":
         remind(now=late)
     assert to("clearance.void") == ["clarisse@example.org", "firmin@example.org"]
