@@ -262,6 +262,10 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "ClearanceStateEnum": "kpverify.clearance.models.Clearance.State",
+        "CertificateStateEnum": "kpverify.certificates.models.State",
+    },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "kpverify.verification.schema.add_published",

@@ -25,7 +25,7 @@ from kpverify.certificates.models import Certificate, State
 from kpverify.certificates.moves import lock_certificate, move, note, told, touch
 from kpverify.certificates.submissions import mark_sent_back
 from kpverify.certificates.trusted import trust_in_force
-from kpverify.clearance.digests import Digests, digests_of
+from kpverify.clearance.digests import Digests, digests_of, digests_of_all
 from kpverify.clearance.models import Clearance
 from kpverify.errors import Refused
 from kpverify.registry.signers import signer_for
@@ -64,17 +64,29 @@ def held(found: Clearance) -> Held:
     return _held(found, found.certificate)
 
 
-def _held(found: Clearance, certificate: Certificate) -> Held:
-    if found.state not in LIVE or certificate.state not in OPEN:
+def held_all(rows: Collection[Clearance]) -> list[Held]:
+    """Tell how many questions stand now, as `held`, asking the database no more often than for one."""
+    asked = {one.certificate_id: one.certificate for one in rows if _is_compared(one, one.certificate)}
+    whole = [one for one in asked.values() if not find_problems(one.content)]
+    digests = digests_of_all(whole) if whole else {}
+    return [_held(one, one.certificate, digests.get(one.certificate_id)) for one in rows]
+
+
+def _is_compared(found: Clearance, certificate: Certificate) -> bool:
+    return found.state in LIVE and certificate.state in OPEN
+
+
+def _held(found: Clearance, certificate: Certificate, digests: Digests | None = None) -> Held:
+    if not _is_compared(found, certificate):
         return Held(found, found.state, found.reason)
-    why = _changed(found, certificate)
+    why = _changed(found, certificate, digests)
     return Held(found, Standing.VOID if why else found.state, why)
 
 
-def _changed(found: Clearance, certificate: Certificate) -> str:
+def _changed(found: Clearance, certificate: Certificate, digests: Digests | None) -> str:
     if find_problems(certificate.content):
         return CONTENT_CHANGED
-    now = digests_of(certificate)
+    now = digests or digests_of(certificate)
     if now.content != found.content_digest:
         return CONTENT_CHANGED
     return DOSSIER_CHANGED if now.dossier != found.dossier_digest else ""
@@ -263,6 +275,7 @@ __all__ = [
     "digests_of",
     "first_of",
     "held",
+    "held_all",
     "object_to",
     "signed_for",
 ]

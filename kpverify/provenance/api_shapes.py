@@ -48,14 +48,22 @@ IMPORT_SHAPE: Schema = {
 }
 
 
-class SlipSerializer(serializers.ModelSerializer[PurchaseSlip]):
+class SlipEntrySerializer(serializers.ModelSerializer[PurchaseSlip]):
+    """A purchase slip behind a certificate, as monitors read it."""
+
+    class Meta:
+        model = PurchaseSlip
+        fields: tuple[str, ...] = ("id", *SLIP, "version", "added_at")
+        read_only_fields: tuple[str, ...] = fields
+
+
+class SlipSerializer(SlipEntrySerializer):
     """A purchase slip behind a certificate."""
 
     links = serializers.SerializerMethodField()
 
-    class Meta:
-        model = PurchaseSlip
-        fields = ("id", *SLIP, "version", "added_at", "links")
+    class Meta(SlipEntrySerializer.Meta):
+        fields = (*SlipEntrySerializer.Meta.fields, "links")
         read_only_fields = fields
 
     @extend_schema_field(LINKS)
@@ -65,15 +73,24 @@ class SlipSerializer(serializers.ModelSerializer[PurchaseSlip]):
         return {"self": f"{reverse('slips-api-one', kwargs=of_path)}/"}
 
 
-class UseSerializer(serializers.ModelSerializer[ImportUse]):
-    """Goods of an import certificate that leave with a certificate."""
+class UseEntrySerializer(serializers.ModelSerializer[ImportUse]):
+    """Goods of an import certificate that leave with a certificate, as monitors read it."""
 
     number = serializers.CharField(source="imported.number", read_only=True)
-    links = serializers.SerializerMethodField()
 
     class Meta:
         model = ImportUse
-        fields = ("id", "number", "hs", "carats", "added_at", "links")
+        fields: tuple[str, ...] = ("id", *USE, "added_at")
+        read_only_fields: tuple[str, ...] = fields
+
+
+class UseSerializer(UseEntrySerializer):
+    """Goods of an import certificate that leave with a certificate."""
+
+    links = serializers.SerializerMethodField()
+
+    class Meta(UseEntrySerializer.Meta):
+        fields = (*UseEntrySerializer.Meta.fields, "links")
         read_only_fields = fields
 
     @extend_schema_field(LINKS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -47,19 +47,22 @@ class SlipLine(NamedTuple):
 def queue(request: HttpRequest, *, officer: Officer) -> HttpResponse:
     """List what waits, the oldest first, and what was decided last."""
     rows = Clearance.objects.select_related("certificate__prepared_by", "authority", *PERSONS)
-    asked = [_line(one) for one in rows.filter(state=Clearance.State.ASKED).order_by("asked_at")]
+    asked = _lines(rows.filter(state=Clearance.State.ASKED).order_by("asked_at"))
     waiting = [one for one in asked if one["held"].state == Clearance.State.ASKED]
     context = {
         # What was changed since it was asked about waits for nobody.
         "waiting": sorted(waiting, key=lambda one: one["it"].first_by_id == officer.pk),
-        "decided": [_line(one) for one in rows.exclude(state=Clearance.State.ASKED)[:LATEST]],
+        "decided": _lines(rows.exclude(state=Clearance.State.ASKED)[:LATEST]),
     }
     return render(request, "secretariat/clearances.html", context)
 
 
-def _line(one: Clearance) -> dict[str, Any]:
-    held = services.held(one)
-    return {"it": one, "held": held, "tag": _tag(held), "content": one.certificate.content}
+def _lines(rows: Iterable[Clearance]) -> list[dict[str, Any]]:
+    held = services.held_all(list(rows))
+    return [
+        {"it": one.clearance, "held": one, "tag": _tag(one), "content": one.clearance.certificate.content}
+        for one in held
+    ]
 
 
 def _tag(held: services.Held) -> Tag:

@@ -265,6 +265,11 @@ TABLE: dict[str, Row | list[Row]] = {
     "/api/v1/certificates/{key}/imports/": Row(OFFICE, "GET POST", "draft", **DRAFTED),
     "/api/v1/certificates/{key}/imports/many/": Row(PREPARER, "POST", "draft", scopes=DRAFTERS),
     "/api/v1/certificates/{key}/imports/{use_id}/": Row(PREPARER, "DELETE", "import_use", scopes=DRAFTERS),
+    "/api/v1/certificates/{key}/clearance/": Row(
+        OFFICE, "GET POST", "cleared", writers=PREPARER, scopes=EVERY_SCOPE, writer_scopes="submit"
+    ),
+    "/api/v1/clearance/": Row(MONITOR),
+    "/api/v1/clearance/{clearance_id}/": Row(MONITOR, thing="clearance"),
     "/api/v1/stock/": Row(OFFICE, scopes=EVERY_SCOPE),
     "/api/v1/stock/production/": Row(OFFICE, scopes=EVERY_SCOPE),
     "/api/v1/stock/imports/": Row(OFFICE, "GET POST", **DRAFTED),

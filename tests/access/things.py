@@ -215,7 +215,12 @@ def clearance(world):
         asked_by=world.ada,
         asked_at=world.now,
     )
-    return Thing({"clearance_id": str(asked.pk), "file_id": str(found.pk)}, SECRET)
+    return Thing({"clearance_id": str(asked.pk), "file_id": str(found.pk), "key": str(made.pk)}, SECRET)
+
+
+def cleared(world):
+    """The same, as its authority asks about it."""
+    return Thing({"key": clearance(world).of_path["key"]})
 
 
 def stocktake(world):
