@@ -29,6 +29,11 @@ class Digests(NamedTuple):
     dossier: str
 
 
+def listed(certificate: Certificate) -> dict[str, Any]:
+    """List what an approval is bound to, in the form its digest is taken of (`digests_of`)."""
+    return _listed_of_all([certificate])[certificate.pk]
+
+
 def digests_of(certificate: Certificate) -> Digests:
     """Take the digests of a stored certificate whose content is complete, as everything stands now.
 
@@ -41,6 +46,10 @@ def digests_of(certificate: Certificate) -> Digests:
 
 def digests_of_all(certificates: Collection[Certificate]) -> dict[UUID, Digests]:
     """Take the digests of many, by id, as digests_of: three questions to the database, however many they are."""
+    return {pk: _digests(one) for pk, one in _listed_of_all(certificates).items()}
+
+
+def _listed_of_all(certificates: Collection[Certificate]) -> dict[UUID, dict[str, Any]]:
     of_all = {"certificate_id__in": [one.pk for one in certificates]}
     files, slips, imports = (defaultdict[UUID, list[list[str]]](list) for _ in range(3))
     for pk, kind, sha256 in DossierFile.objects.filter(withdrawn_at=None, **of_all).values_list(
@@ -51,15 +60,17 @@ def digests_of_all(certificates: Collection[Certificate]) -> dict[UUID, Digests]
         slips[slip.certificate_id].append([str(getattr(slip, name)) for name in SLIP])
     for use in ImportUse.objects.filter(removed_at=None, **of_all).select_related("imported"):
         imports[use.certificate_id].append([use.imported.number, use.hs, str(use.carats), use.paper])
-    return {one.pk: _digests(one, files[one.pk], slips[one.pk], imports[one.pk]) for one in certificates}
+    return {one.pk: _listed(one, files[one.pk], slips[one.pk], imports[one.pk]) for one in certificates}
 
 
-def _digests(
+def _listed(
     certificate: Certificate, files: list[list[str]], slips: list[list[str]], imports: list[list[str]]
-) -> Digests:
+) -> dict[str, Any]:
     content = content_digest(certificate.content)
-    listed: dict[str, Any] = {"content": content, "files": sorted(files), "slips": sorted(slips)}
-    if imports:
-        listed["imports"] = sorted(imports)
-    text = json.dumps(listed, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    return Digests(content, base64url.encode(hashlib.sha256(text.encode("utf-8")).digest()))
+    found: dict[str, Any] = {"content": content, "files": sorted(files), "slips": sorted(slips)}
+    return {**found, "imports": sorted(imports)} if imports else found
+
+
+def _digests(found: dict[str, Any]) -> Digests:
+    text = json.dumps(found, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return Digests(found["content"], base64url.encode(hashlib.sha256(text.encode("utf-8")).digest()))

@@ -38,6 +38,8 @@ class Clearance(models.Model):
     state = models.CharField(max_length=8, choices=State.choices, default=State.ASKED)
     content_digest = models.CharField(max_length=43)
     dossier_digest = models.CharField(max_length=43)
+    # What was asked about (`changes.snapshot`): the next question says what is different.
+    asked_about = models.JSONField(default=dict)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
     first_by = models.ForeignKey(**PERSON)

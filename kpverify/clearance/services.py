@@ -25,6 +25,7 @@ from kpverify.certificates.models import Certificate, State
 from kpverify.certificates.moves import lock_certificate, move, note, told, touch
 from kpverify.certificates.submissions import mark_sent_back
 from kpverify.certificates.trusted import trust_in_force
+from kpverify.clearance.changes import snapshot
 from kpverify.clearance.digests import Digests, digests_of, digests_of_all
 from kpverify.clearance.models import Clearance
 from kpverify.errors import Refused
@@ -132,6 +133,7 @@ def ask(*, certificate_id: UUID | str, by: Officer, now: datetime) -> Clearance:
         authority_id=certificate.authority_id,
         content_digest=found.content,
         dossier_digest=found.dossier,
+        asked_about=snapshot(certificate),
         asked_by=by,
         asked_at=now,
     )

@@ -59,6 +59,28 @@ CLEARANCE: dict[str, Tag] = {
     "objected": Tag(_("Objected to"), "bad"),
     "void": Tag(_("No longer holds"), "warn"),
 }
+CERTIFICATE: dict[str, Any] = {
+    "draft": _("Draft"),
+    "submitted": _("Handed in"),
+    "approved": _("Approved"),
+    "issuing": _("Being issued"),
+    "issued": _("Issued"),
+    "suspended": _("Suspended"),
+    "revoked": _("Revoked"),
+    "void": _("Void"),
+}
+CLAIM: dict[str, Tag] = {
+    "checked": Tag(_("Checked on this node"), "good"),
+    "contradicted": Tag(_("Contradicted by this node"), "bad"),
+    "paper": Tag(_("Stated by the officer, paper attached"), "warn"),
+    "bare": Tag(_("Stated by the officer, no paper"), "bad"),
+}
+SLIP: dict[str, Tag] = {
+    "compliant": Tag(_("Compliant"), "good"),
+    "not-compliant": Tag(_("Not compliant"), "bad"),
+    "suspended": Tag(_("Country suspended"), "bad"),
+    "unlisted": Tag(_("On no list"), "bad"),
+}
 CHANGE: dict[str, Tag] = {
     "added": Tag(_("New"), "good"),
     "changed": Tag(_("Changed"), "warn"),

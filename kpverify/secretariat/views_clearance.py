@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,29 +18,19 @@ from kpverify.accounts.rights import Action
 from kpverify.clearance import services
 from kpverify.clearance.models import Clearance
 from kpverify.dossier.giving import as_download, as_thumbnail
-from kpverify.dossier.models import DossierFile
 from kpverify.dossier.services import files_of, find_file_of, open_file_of
-from kpverify.provenance.models import PurchaseSlip
+from kpverify.provenance.drawing import claims_of
 from kpverify.provenance.slips import slips_of
-from kpverify.registry.models import Participant, Zone, ZonePeriod
-from kpverify.registry.periods import holding
+from kpverify.registry.models import Participant
 from kpverify.registry.zone_map import BARRED, COMPLIANT, NOT_COMPLIANT, OPEN, country_on, views_of
+from kpverify.secretariat import reading
 from kpverify.secretariat.forms import ApproveForm, DayForm, ObjectForm
 from kpverify.secretariat.pages import WRITE, Doing, Words, act_page, scheme_page
-from kpverify.secretariat.states import CLEARANCE, RULE, Tag
+from kpverify.secretariat.reading import HELD_BACK
+from kpverify.secretariat.states import CLAIM, CLEARANCE, RULE, Tag
 
 LATEST = 30
 PERSONS = ("asked_by", "first_by", "second_by", "objected_by")
-HELD_BACK = (DossierFile.Scan.QUARANTINED, DossierFile.Scan.INFECTED)
-
-
-class SlipLine(NamedTuple):
-    """A slip, its zone, and the period in which the zone was compliant on the day of production, if it was."""
-
-    slip: PurchaseSlip
-    zone: Zone | None
-    period: ZonePeriod | None
-    periods: list[ZonePeriod]
 
 
 @scheme_page(Action.CLEARANCE_VIEW)
@@ -83,14 +73,19 @@ def clearance(request: HttpRequest, *, officer: Officer, clearance_id: UUID) -> 
     """Show one shipment: what it says, its slips beside their zones, its files, the map, and what can be decided."""
     found = _find(clearance_id)
     held = services.held(found)
-    today = timezone.now().date()
-    form = DayForm(request.GET if "on" in request.GET else {"on": today.isoformat()})
-    is_good = form.is_valid()
-    day: date = form.cleaned_data["on"] if is_good else today
     is_open = _is_open(held)
     # A draft that was sent back or changed since is the authority's own again, and may be incomplete.
     is_theirs = not is_open and found.certificate.state in services.OPEN
     content = {} if is_theirs else found.certificate.content
+    slips = [] if is_theirs else slips_of(found.certificate_id)
+    files = [one for one in files_of(found.certificate) if one.withdrawn_at is None] if is_open else []
+    days = reading.days_of(slips)
+    first = days[0] if days else timezone.now().date()
+    form = DayForm(request.GET if "on" in request.GET else {"on": first.isoformat()})
+    is_good = form.is_valid()
+    day: date = form.cleaned_data["on"] if is_good else first
+    claims = [] if is_theirs else claims_of(found.certificate, now=timezone.now())
+    earlier, changes = (None, None) if is_theirs else reading.changes_of(found)
     wanted = Participant.objects.filter(pk__in=content.get("mining_origin", ()))
     countries = [country_on(one, day) for one in wanted.prefetch_related("regimes", "zones__periods")]
     context = {
@@ -98,8 +93,14 @@ def clearance(request: HttpRequest, *, officer: Officer, clearance_id: UUID) -> 
         "held": held,
         "tag": _tag(held),
         "content": content,
-        "slips": [] if is_theirs else _slip_lines(slips_of(found.certificate_id)),
-        "files": [one for one in files_of(found.certificate) if one.withdrawn_at is None] if is_open else [],
+        "slips": reading.slip_lines(slips, files),
+        "sums": reading.sums_of(slips, content, is_mixed=bool(claims)) if content else [],
+        "claims": [(one.use, *CLAIM[one.standing]) for one in claims],
+        "files": reading.by_kind(files),
+        "pictures": [one for one in files if one.media_type != "application/pdf" and one.scan not in HELD_BACK],
+        "earlier": earlier,
+        "changes": changes,
+        "days": days,
         "is_open": is_open,
         "held_back": HELD_BACK,
         "countries": [(one, views_of(one, only=content.get("zones", ())), RULE[one.rule_code]) for one in countries],
@@ -116,16 +117,6 @@ def clearance(request: HttpRequest, *, officer: Officer, clearance_id: UUID) -> 
 def _is_open(held: services.Held) -> bool:
     """May monitors read the dossier: while they are asked, or while their word may still be used?"""
     return held.state in services.LIVE and held.clearance.certificate.state in services.OPEN
-
-
-def _slip_lines(slips: list[PurchaseSlip]) -> list[SlipLine]:
-    zones = {one.pk: one for one in Zone.objects.filter(pk__in={one.zone for one in slips}).prefetch_related("periods")}
-    lines = []
-    for slip in slips:
-        zone = zones.get(slip.zone)
-        periods = sorted(zone.periods.all(), key=lambda one: one.starts_on) if zone else []
-        lines.append(SlipLine(slip, zone, holding(periods, slip.produced_on), periods))
-    return lines
 
 
 @scheme_page(Action.CLEARANCE_DECIDE, WRITE)
