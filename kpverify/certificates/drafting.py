@@ -17,6 +17,7 @@ from kpverify.accounts.rights import Action, require
 from kpverify.certificates.amendments import content_now
 from kpverify.certificates.assessment import assess
 from kpverify.certificates.content import tidy
+from kpverify.certificates.details import with_details
 from kpverify.certificates.models import Certificate
 from kpverify.certificates.parties import keep_party
 from kpverify.certificates.services import change_draft, draft_certificate, refuse_replacement
@@ -76,8 +77,12 @@ def judge(*, content: Any, replaces: Certificate | None = None, by: Officer, now
 
 
 def copy_of(certificate: Certificate) -> dict[str, Any]:
-    """Give what a new certificate may begin with: all that the earlier one says but seals, and what it replaced."""
+    """Give what a new certificate may begin with: all that the earlier one says but seals, and what it replaced.
+
+    Nothing that stands behind it: no slip, file or statement, nor the id that binds those.
+    """
     found = {name: value for name, value in certificate.content.items() if name not in NOT_COPIED}
+    found = with_details(found, None)
     return {**found, "kind": "standard"} if found.get("kind") == "replacement" else found
 
 

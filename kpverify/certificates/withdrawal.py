@@ -14,6 +14,7 @@ from django.db import transaction
 from kpverify.accounts.models import Officer
 from kpverify.accounts.rights import Action, require
 from kpverify.certificates.amendments import content_now, waiting
+from kpverify.certificates.carrying import carry_over
 from kpverify.certificates.content import for_search
 from kpverify.certificates.details import with_details
 from kpverify.certificates.lifecycle import Act, next_state
@@ -89,9 +90,9 @@ def replace_certificate(
 ) -> Certificate:
     """Draft a certificate to take this one's place; this one is revoked at the instant the new one is issued.
 
-    It starts from what the certificate says with its amendments.
+    It starts from what the certificate says with its amendments, and takes along what stands behind it (`carrying`).
     Raises: Refused reason-missing, already-replaced, amendment-waits, receipt-confirmed, wrong-state, not-found.
-    Writes: Certificate, AuditEntry.
+    Writes: Certificate, AuditEntry, and what the packages above keep behind it.
     """
     require(by, Action.CERTIFICATE_REPLACE)
     old = lock_certificate(by=by, number=number, version=version)
@@ -102,7 +103,8 @@ def replace_certificate(
     next_state(Act.REPLACE, old.state)
     _refuse_while_amending(old, now=now)
     why = needed(reason)
-    content = with_details({**content_now(old), "kind": "replacement", "replaces": old.number}, None)
+    said = {**content_now(old), "kind": "replacement", "replaces": old.number}
+    content = with_details(said, None)
     move(old, Act.REPLACE, by=by.actor, now=now, changes={"reason": why}, detail={"reason": why})
     new = Certificate.objects.create(
         authority_id=old.authority_id,
@@ -114,6 +116,10 @@ def replace_certificate(
         **for_search(content),
     )
     note(new, "draft", by=by.actor, now=now, detail={"replaces": old.number})
+    carry_over(old, new, by=by, now=now)
+    # Its ids are bound to the statements that came along.
+    new.content = with_details(said, new.pk)
+    new.save(update_fields=["content"])
     note_certificate(new, now=now)
     return new
 

@@ -10,10 +10,12 @@ class DiligenceConfig(AppConfig):
 
     def ready(self) -> None:
         """Bind every draft's ids to its statements, and tell the rules what is stated."""
-        from kpverify.certificates import details
+        from kpverify.certificates import carrying, details
         from kpverify.compliance import evidence
         from kpverify.diligence.binding import bound
+        from kpverify.diligence.carrying import carry_statements
         from kpverify.diligence.stated import stated
 
+        carrying.register("statements", carry_statements)
         details.register(bound)
         evidence.register("statements", stated)

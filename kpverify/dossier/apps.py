@@ -9,9 +9,12 @@ class DossierConfig(AppConfig):
     name = "kpverify.dossier"
 
     def ready(self) -> None:
-        """Tell the rules which papers lie behind a draft."""
+        """Tell the rules which papers lie behind a draft, and let files go along to a replacement."""
+        from kpverify.certificates import carrying
         from kpverify.compliance import evidence
+        from kpverify.dossier.carrying import carry_files
         from kpverify.dossier.papers import import_papers, papers
 
+        carrying.register("files", carry_files)
         evidence.register("papers", papers)
         evidence.register("import_papers", import_papers)

@@ -44,7 +44,9 @@ class DossierFile(models.Model):
     media_type = models.CharField(max_length=40)
     size = models.PositiveBigIntegerField()
     sha256 = models.CharField(max_length=64)
-    stored_as = models.CharField(max_length=80, unique=True)
+    stored_as = models.CharField(max_length=80, db_index=True)
+    # The file of the certificate this one's replaces, which has the same bytes in the store.
+    copy_of = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="copies")
     thumbnail = models.BinaryField(null=True)
     scan = models.CharField(max_length=12, choices=Scan.choices)
     scanned_at = models.DateTimeField(null=True)
@@ -65,6 +67,7 @@ class DossierFile(models.Model):
                 condition=Q(withdrawn_at=None) | (Q(withdrawn_by__isnull=False) & ~Q(withdrawn_for="")),
                 name="withdrawn_by_someone_for_something",
             ),
+            models.UniqueConstraint(fields=["stored_as"], condition=Q(copy_of=None), name="dossier_stored_once"),
             models.UniqueConstraint(
                 fields=["certificate", "sha256"], condition=Q(withdrawn_at=None), name="dossier_file_once"
             ),

@@ -214,7 +214,9 @@ def _refuse_size(certificate: Certificate, size: int) -> None:
         room = settings.DOSSIER_CERTIFICATE_BYTES // 10**6
         words = f"A certificate has room for {MOST_FILES} files of {room} MB together, those taken away included."
         raise Refused("dossier-full", words)
-    everything = DossierFile.objects.filter(authority_id=certificate.authority_id).aggregate(size=Sum("size"))["size"]
+    # What a replacement took along is in the store once.
+    stored = DossierFile.objects.filter(authority_id=certificate.authority_id, copy_of=None)
+    everything = stored.aggregate(size=Sum("size"))["size"]
     if (everything or 0) + size > settings.DOSSIER_AUTHORITY_BYTES:
         words = "The room for files of your authority is used up. Tell who runs this node."
         raise Refused("dossier-full", words, status=507)

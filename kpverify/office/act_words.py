@@ -122,6 +122,7 @@ ACT_WORDS: dict[Act, ActWords] = {
         _("Draft a certificate to take this one's place?"),
         (
             _("A draft with the same content is made: correct it, submit it, and have it approved as always."),
+            _("Files, purchase slips, import certificates and statements are taken along. The monitors' word is not."),
             _("This certificate stays in force until the new one is issued. At that instant it is revoked."),
         ),
         _("This draft replaces the certificate named below. Correct it, then submit it."),

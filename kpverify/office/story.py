@@ -52,6 +52,7 @@ SENTENCES: dict[str, str] = {
     "clearance-approve": noop("%(who)s approved it as the second monitor, which signed the clearance."),
     "clearance-object": noop("%(who)s objected for the Monitoring Team."),
     "clearance-void": noop("The clearance no longer holds: what it was given for was changed."),
+    "carry": noop("%(who)s took along what stands behind the certificate that this one replaces."),
     "slip-add": noop("%(who)s added a purchase slip."),
     "slip-change": noop("%(who)s corrected a purchase slip."),
     "slip-remove": noop("%(who)s took a purchase slip off."),

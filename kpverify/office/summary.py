@@ -149,6 +149,7 @@ DONE: dict[str, Any] = {
     "clearance-approve": gettext_lazy("Cleared by two monitors"),
     "clearance-object": gettext_lazy("Objected to by a monitor"),
     "clearance-void": gettext_lazy("Clearance no longer holds"),
+    "carry": gettext_lazy("Files, slips, imports and statements taken along"),
     "slip-add": gettext_lazy("Purchase slip added"),
     "slip-change": gettext_lazy("Purchase slip corrected"),
     "slip-remove": gettext_lazy("Purchase slip taken off"),

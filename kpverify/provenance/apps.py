@@ -11,9 +11,10 @@ class ProvenanceConfig(AppConfig):
     def ready(self) -> None:
         """Let the rules ask what this package knows."""
         from kpverify.compliance import evidence
-        from kpverify.provenance import drawing, ledger, slips, stock
+        from kpverify.provenance import carrying, drawing, ledger, slips, stock
 
         evidence.register("slips", slips.evidence)
         evidence.register("balances", ledger.evidence)
         evidence.register("imports", drawing.evidence)
         stock.register()
+        carrying.register_carriers()

@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Sum
 from django.utils.translation import gettext_noop as _
 
 from kpverify.accounts.models import Officer
@@ -187,8 +186,17 @@ def _fact(use: ImportUse, asked: Asked) -> facts.Import:
 
 
 def _drawn_elsewhere(use: ImportUse) -> Decimal:
-    """Add up what other certificates take of the same line; not the one that this replaces, nor those revoked."""
+    """Add up what other certificates take of the same line; not the one that this replaces, nor those revoked.
+
+    What another one's replacement takes along leaves once: the larger of the two counts until one is left.
+    """
     others = ImportUse.objects.filter(imported=use.imported, hs=use.hs, removed_at=None, certificate__state__in=USED)
     others = others.exclude(certificate_id=use.certificate_id).exclude(certificate__replaced_by=use.certificate_id)
-    found: Decimal | None = others.aggregate(sum=Sum("carats"))["sum"]
-    return found or NONE
+    others = others.exclude(certificate__replaces=use.certificate_id)
+    held, replaced = dict[UUID, Decimal](), dict[UUID, UUID]()
+    for certificate, old, carats in others.values_list("certificate", "certificate__replaces", "carats"):
+        held[certificate] = carats
+        if old is not None:
+            replaced[certificate] = old
+    twice = (min(held[new], held[old]) for new, old in replaced.items() if old in held)
+    return sum(held.values(), NONE) - sum(twice, NONE)

@@ -19,7 +19,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, Max, Sum
+from django.db.models import Count, Max, QuerySet, Sum
 
 from kpverify.certificates.amendments import content_now
 from kpverify.certificates.models import Amendment, Certificate, State
@@ -70,8 +70,14 @@ def ledger_of(authority_id: str, *, on: date) -> Ledger | None:
     return Ledger(counted, came, _went(authority_id, counted.on, on))
 
 
-def _went(authority_id: str, since: date, on: date) -> Pools:
+def _left(authority_id: str, since: date) -> QuerySet[Certificate]:
+    """Give what left since a day; while a replacement is being signed, what it replaces still stands for the goods."""
     rows = Certificate.objects.filter(authority_id=authority_id, state__in=LIVE, issued_at__gte=_midnight(since))
+    return rows.exclude(state=State.ISSUING, replaces__state__in=(State.ISSUED, State.SUSPENDED))
+
+
+def _went(authority_id: str, since: date, on: date) -> Pools:
+    rows = _left(authority_id, since)
     # Whoever changes a certificate counts it (`moves.move`, `moves.touch`): the same state needs no second reading.
     state = rows.aggregate(many=Count("id"), versions=Sum("version"))
     newest = rows.order_by("-changed_at", "-pk").values_list("pk", "changed_at").first()
@@ -81,8 +87,7 @@ def _went(authority_id: str, since: date, on: date) -> Pools:
 
 @lru_cache(maxsize=32)
 def _added_up(authority_id: str, since: date, on: date, *_state: object) -> Pools:
-    rows = Certificate.objects.filter(authority_id=authority_id, state__in=LIVE, issued_at__gte=_midnight(since))
-    rows = rows.exclude(content__kind=KIND)
+    rows = _left(authority_id, since).exclude(content__kind=KIND)
     amended = set(rows.filter(amendments__state="signed").values_list("pk", flat=True))
     found: Pools = defaultdict(Decimal)
     said = rows.exclude(pk__in=amended).values_list("issued_at", "content")
@@ -145,14 +150,16 @@ def covered(ledger: Ledger, hs: str, origins: str) -> Decimal:
 def evidence(asked: Asked) -> tuple[facts.Balance, ...] | None:
     """Give the balances a shipment draws from, before it leaves; None while the authority keeps no ledger.
 
-    What a replacement takes the place of does not leave a second time; a technical certificate lets nothing leave anew.
+    What a replacement takes the place of does not leave a second time, nor what is amended. A technical certificate
+    lets nothing leave anew.
     """
     if asked.content.get("kind") == KIND:
         return ()
     ledger = ledger_of(asked.authority_id, on=asked.now.date())
     if ledger is None:
         return None
-    ledger = _without(ledger, _replaced(asked.certificate_id))
+    for one in _itself_and_replaced(asked.certificate_id):
+        ledger = _without(ledger, one)
     origins = key_of(asked.content["mining_origin"])
     found = []
     for line in asked.content["goods"]:
@@ -163,21 +170,19 @@ def evidence(asked: Asked) -> tuple[facts.Balance, ...] | None:
     return tuple(found)
 
 
-def _replaced(certificate_id: UUID | None) -> Certificate | None:
-    if certificate_id is None:
-        return None
-    held = Certificate.objects.filter(pk=certificate_id, replaces__isnull=False).select_related("replaces").first()
-    return held.replaces if held else None
+def _itself_and_replaced(certificate_id: UUID | None) -> list[Certificate]:
+    held = Certificate.objects.filter(pk=certificate_id).select_related("replaces").first() if certificate_id else None
+    return [one for one in (held, held and held.replaces) if one is not None]
 
 
-def _without(ledger: Ledger, replaced: Certificate | None) -> Ledger:
+def _without(ledger: Ledger, counted: Certificate) -> Ledger:
     """Leave out what a certificate let leave, when it was counted."""
-    if replaced is None or replaced.state not in LIVE or replaced.issued_at is None:
+    if counted.state not in (State.ISSUED, State.SUSPENDED) or counted.issued_at is None:
         return ledger
-    if replaced.issued_at.date() < ledger.stocktake.on or replaced.content.get("kind") == KIND:
+    if counted.issued_at.date() < ledger.stocktake.on or counted.content.get("kind") == KIND:
         return ledger
     went = dict(ledger.went)
-    _put(went, _pools(content_now(replaced)), times=-1)
+    _put(went, _pools(content_now(counted)), times=-1)
     return ledger._replace(went=went)
 
 

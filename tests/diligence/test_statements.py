@@ -129,11 +129,11 @@ def test_a_draft_written_anew_stays_bound_and_a_copy_promises_nothing(shipping, 
     assert copied.content["due_diligence"] == ["OECD-DDG"]
     made = issue(said())
     replacement = certificates.replace_certificate(number=made.number, reason="Damaged", by=ada, now=now)
-    assert replacement.content["due_diligence"] == ["OECD-DDG"]
+    assert sorted(replacement.content["due_diligence"]) == sorted(made.content["due_diligence"])
     state(replacement, said("UNGP", steps=None))
     kept = Certificate.objects.get(pk=replacement.pk)
     assert kept.content["replaces"] == made.number
-    assert len(ids(kept)) == 3
+    assert sorted(ids(kept))[1:] == ["OECD-DDG", "UNGP"]
 
 
 def test_somebody_was_quicker(shipping, state):
