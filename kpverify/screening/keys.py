@@ -11,6 +11,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from kpverify.screening.names import fold, is_generic, skeleton, take_apart, words_of
+from kpverify.screening.readings import readings
 
 MOST_WORDS = 8
 # Bones of this length are also found when one of them is wrong, missing or too many.
@@ -41,8 +42,18 @@ def keys_of_name(text: str) -> set[str]:
     return keys
 
 
+def keys_of_words(text: str) -> set[str]:
+    """Give the keys of the words that tell a name."""
+    return {f"w:{skeleton(word)}" for word in take_apart(text).core if not is_generic(word)}
+
+
+def keys_asked(text: str) -> set[str]:
+    """Give the keys to look a name up by: those of each of its readings."""
+    return {key for one in readings(text) for key in keys_of_name(one)}
+
+
 # Words of addresses that are in most of them.
-_PLACES = words_of(
+PLACES = words_of(
     """
     street st road rd avenue ave av boulevard blvd rue route square lane way place plaza building bldg floor office
     suite room apartment apt house no number nr box po bp district city town unit block near of the and des de du la le
@@ -53,8 +64,8 @@ _PLACES = words_of(
 
 def address_words(text: str) -> tuple[str, ...]:
     """Give the words of an address that tell it from others, in order; none for one that only names a town."""
-    words = [word for word in dict.fromkeys(fold(text).split()) if word not in _PLACES]
-    return tuple(words) if len(words) >= 3 and any(word.isdigit() for word in words) else ()
+    words = [word for word in dict.fromkeys(fold(text).split()) if word not in PLACES]
+    return tuple(words) if len(words) >= 3 and any(word[0].isdigit() for word in words) else ()
 
 
 def keys_of_address(text: str) -> set[str]:

@@ -9,6 +9,7 @@ Source: OFAC FAQ 249 (how Sanctions List Search scores).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -17,6 +18,7 @@ from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
 
 from kpverify.screening.keys import address_words
 from kpverify.screening.names import Folded, consonants, is_abjad, is_generic, skeleton, sound, take_apart
+from kpverify.screening.readings import readings
 
 VOWELS = frozenset("aeiou")
 # From here on somebody has to look.
@@ -41,7 +43,17 @@ NOT_ALIKE = Likeness(0)
 
 
 def compare_names(asked: str, listed: str, *, is_person: bool = False) -> Likeness:
-    """Compare a party's name with one of an entry."""
+    """Compare a party's name, and what it may stand for, with one of an entry."""
+    best = NOT_ALIKE
+    for place, one in enumerate(readings(asked)):
+        found = _compare(one, listed, is_person=is_person)
+        if place and found.score >= LIKE:
+            found = Likeness(min(found.score, 94), (*found.reasons, Reason("signs-for-letters", {"read": one})))
+        best = max(best, found, key=lambda like: like.score)
+    return best
+
+
+def _compare(asked: str, listed: str, *, is_person: bool) -> Likeness:
     a, b = take_apart(asked), take_apart(listed)
     if not a.core or not b.core:
         return NOT_ALIKE
@@ -73,7 +85,11 @@ def _same_words(a: Folded, b: Folded) -> Likeness | None:
 
 def _same_letters(a: Folded, b: Folded) -> Likeness | None:
     """Compare without spaces: exactly, then as it sounds."""
-    if a.squeezed == b.squeezed or (a.joined and a.joined == b.joined):
+    if (
+        a.text.replace(" ", "") == b.text.replace(" ", "")
+        or a.squeezed == b.squeezed
+        or (a.joined and a.joined == b.joined)
+    ):
         return Likeness(97, (Reason("spacing"),))
     if len(a.squeezed) > 4 and sound(a.squeezed) == sound(b.squeezed):
         return Likeness(95, (Reason("sounds-alike"),))
@@ -87,7 +103,8 @@ class _Pair(NamedTuple):
 
 
 def _paired(a: Folded, b: Folded, *, is_person: bool, is_bare: bool) -> Likeness:
-    pairs, left_a, left_b = _pair_up(a.core, b.core, is_person=is_person, is_bare=is_bare)
+    asked, listed = _leveled(a, b)
+    pairs, left_a, left_b = _pair_up(asked, listed, is_person=is_person, is_bare=is_bare)
     telling = [pair for pair in pairs if not (is_generic(pair.asked) and is_generic(pair.listed))]
     all_generic = all(is_generic(word) for word in a.core) or all(is_generic(word) for word in b.core)
     if not pairs or (not telling and not (all_generic and not left_a and not left_b)):
@@ -95,6 +112,8 @@ def _paired(a: Folded, b: Folded, *, is_person: bool, is_bare: bool) -> Likeness
     # "Trading" is not written as it sounds in the other script, but translated.
     is_translated = is_bare and bool(telling) and all(is_generic(word) for word in (*left_a, *left_b))
     if not is_translated and not _may_be_left(left_a, left_b, telling, is_person=is_person, all_generic=all_generic):
+        if not is_person and left_a and not left_b and not all_generic and _is_whole(telling):
+            return Likeness(86, (*_why(pairs, (), ()), Reason("name-within", {"words": " ".join(left_a)})))
         return _spelled(a, b)
     worst = min(pair.likeness for pair in pairs)
     mean = sum(pair.likeness for pair in pairs) / len(pairs)
@@ -102,6 +121,46 @@ def _paired(a: Folded, b: Folded, *, is_person: bool, is_bare: bool) -> Likeness
     if score < LIKE:
         return _spelled(a, b)
     return Likeness(min(score, 96), tuple(_why(pairs, left_a, left_b)))
+
+
+def _leveled(a: Folded, b: Folded) -> tuple[Sequence[str], Sequence[str]]:
+    """Write both with the same words where only spaces or an article make the difference."""
+    one, other = _joined_like(a.core, b.core), _joined_like(b.core, a.core)
+    return _without_article(one, b.articled), _without_article(other, a.articled)
+
+
+def _joined_like(words: Sequence[str], others: Sequence[str]) -> Sequence[str]:
+    """Join neighbouring words that make one of the others."""
+    held = list(words)
+    whole = {word for word in others if len(word) >= 4} - set(words)
+    said = {sound(word) for word in whole if len(word) >= 6}
+    for many in (4, 3, 2) if whole else ():
+        for at in range(len(held) - many + 1):
+            joined = "".join(held[at : at + many])
+            if joined in whole or (len(joined) >= 6 and sound(joined) in said):
+                held[at : at + many] = [joined]
+    return held
+
+
+_ARTICLE = re.compile(r"[ae](?:l|([drsntz])(?=\1))(?=\w{3})")
+
+
+def _without_article(words: Sequence[str], articled: frozenset[str]) -> Sequence[str]:
+    """Take the article off a word the other name has it in front of."""
+    if not articled:
+        return words
+    said = {sound(word) for word in articled}
+    bare = [_ARTICLE.sub("", word, count=1) if _ARTICLE.match(word) else word for word in words]
+    return [short if sound(short) in said else word for word, short in zip(words, bare, strict=True)]
+
+
+# A listed name inside a longer one counts from so many telling letters on, each word the same but for its sound.
+WITHIN = 6
+
+
+def _is_whole(telling: Sequence[_Pair]) -> bool:
+    words = [pair for pair in telling if not is_generic(pair.listed)]
+    return sum(len(pair.listed) for pair in words) >= WITHIN and all(pair.likeness >= 0.95 for pair in telling)
 
 
 def _may_be_left(
@@ -150,6 +209,10 @@ def _pair_up(
     return pairs, [asked[at] for at in sorted(free_a)], [listed[at] for at in sorted(free_b)]
 
 
+# "Brother", "sister" and "prince" after an Indian first name are said or left out.
+_RESPECT = re.compile(r"(?<=\w{4})(?:bhai|bhen|ben|behn|kumar)$")
+
+
 @lru_cache(maxsize=50_000)
 def compare_words(a: str, b: str, *, is_person: bool = False, is_bare: bool = False) -> float:
     """Compare two words, 0 to 1; 0 for what only looks alike. `is_bare`: one of them is written without vowels."""
@@ -157,6 +220,10 @@ def compare_words(a: str, b: str, *, is_person: bool = False, is_bare: bool = Fa
         return 1.0
     if not (a + b).isalpha():
         return 0.0
+    if is_person:
+        a, b = (_RESPECT.sub("", word) for word in (a, b))
+        if a == b:
+            return 0.95
     shorter, longer = sorted((a, b), key=len)
     if is_person and len(shorter) == 1:
         return 0.88 if longer.startswith(shorter) else 0.0
@@ -170,10 +237,24 @@ def compare_words(a: str, b: str, *, is_person: bool = False, is_bare: bool = Fa
     return _letters_apart(*said, length=len(shorter), is_same_bones=skeleton(a) == skeleton(b), is_person=is_person)
 
 
+# Vowels that are written for one another in one language or the next; a firm's other vowels are another firm's.
+_LIKE_VOWELS = frozenset(map(frozenset, ("ei", "ou", "ae")))
+
+
+def _other_vowels(one: str, other: str) -> bool:
+    """Do words of the same length differ by vowels nobody takes for one another?"""
+    apart = [frozenset(pair) for pair in zip(one, other, strict=False) if pair[0] != pair[1]]
+    if len(one) != len(other) or sorted(one) == sorted(other) or not all(pair <= VOWELS for pair in apart):
+        return False
+    return not _LIKE_VOWELS.issuperset(apart)
+
+
 def _letters_apart(one: str, other: str, *, length: int, is_same_bones: bool, is_person: bool) -> float:
     """Judge by the letters that differ: vowels are often written otherwise, consonants of a short word are not."""
     apart = DamerauLevenshtein.distance(one, other, score_cutoff=3)
     begins_alike = one[0] == other[0] or (length > 5 and one[0] in VOWELS and other[0] in VOWELS)
+    if is_same_bones and not is_person and _other_vowels(one, other):
+        return 0.0
     if is_same_bones and begins_alike:
         return 0.92 if apart <= (1 if length < 6 else 2 if length < 9 else 3) else 0.0
     if apart == 1 and length >= 8:

@@ -9,6 +9,7 @@ import hashlib
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from anyascii import anyascii
@@ -44,6 +45,7 @@ GENERIC = words_of(
     antwerp antwerpen anvers dubai mumbai bombay surat ramat gan hong kong shanghai bangui johannesburg gaborone
     luanda kinshasa botswana namibia angola congo centrafrique africa african afrique africaine belgium india israel uae
     emirates china russia lltjrh tjrh
+    shri tijara tijarah lil
     pour for von van der den s d l bin ibn ben bint abu mr mrs ms dr
     """
 )
@@ -53,16 +55,20 @@ DROPPED = words_of("and und et y e the of de du des la le les el al l d s")
 _APOSTROPHES = re.compile(r"['’‘`´ʼʹʺ\"“”«»]")
 _ABBREVIATED = re.compile(r"\b(?:\w\.){2,}\w?\b\.?")
 _NOT_A_WORD = re.compile(r"[^0-9a-z]+")
-_SINGLES = re.compile(r"\b(?:[a-z] ){1,6}[a-z]\b")
+_SINGLES = re.compile(r"\b(?:[a-z] ){1,19}[a-z]\b")
 
 
 # Letters of other alphabets that look latin but are read otherwise: within a latin word they stand for what they look
 # like. Those that are read as they look are not among them.
 _LOOKALIKES = str.maketrans(
     dict(zip("ВСНРХУЅԜвсрхуѕԝһԁɡΒΗΡΧΥΖνρχυηγωα", "BCHPXYSWbcpxyswhdgBHPXYZvpxunywa", strict=True))
+    | dict(zip("ᎪᏴᏟᎠᎬᎻᎫᏦᏞᎷᏢᎡᏚᎢᏙᎳᏃ", "ABCDEHJKLMPRSTVWZ", strict=True))
 )
-_INVISIBLE = re.compile("[\u00ad\u034f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
-_MIXED = re.compile(r"\b(?=\w*[a-zA-Z])(?=\w*[\u0370-\u03ff\u0400-\u052f])\w+")
+# Soft hyphens, marks of direction and of variants, spaces of no width, tags: nobody sees them.
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e01ef]"
+)
+_MIXED = re.compile(r"\b(?=\w*[a-zA-Z])(?=\w*[\u0370-\u03ff\u0400-\u052f\u13a0-\u13f5])\w+")
 
 
 # Scripts that write consonants: long vowels are letters there, the short ones are left out.
@@ -76,12 +82,16 @@ def is_abjad(text: str) -> bool:
     return _ABJAD.search(text) is not None
 
 
+def seen(text: str) -> str:
+    """Write a name as it looks: nothing that cannot be seen, and latin letters where letters look latin."""
+    plain = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))[:500]
+    return plain if plain.isascii() else _MIXED.sub(lambda found: found[0].translate(_LOOKALIKES), plain)
+
+
 @lru_cache(maxsize=20_000)
 def fold(text: str) -> str:
     """Write a name in small latin letters and digits, words apart by one space; empty when nothing is left."""
-    plain = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))[:500]
-    if not plain.isascii():
-        plain = _MIXED.sub(lambda found: found[0].translate(_LOOKALIKES), plain)
+    plain = seen(text)
     if is_abjad(plain):
         plain = _LONG_VOWELS.sub("", _ARABIC_ARTICLE.sub("", plain))
     plain = anyascii(_APOSTROPHES.sub("", plain)).casefold()
@@ -91,12 +101,57 @@ def fold(text: str) -> str:
     return _SINGLES.sub(lambda found: found[0].replace(" ", ""), words)
 
 
+# Legal forms written out, the longer before those they hold.
 _LONG_FORMS = (
-    *("limited liability company", "limited liability", "joint stock company", "public joint stock", "private limited"),
+    *("public limited liability company", "limited liability company", "limited liability partnership"),
+    *("limited liability", "public joint stock company", "joint stock company", "public joint stock"),
+    *("public limited company", "private limited company", "private limited", "limited company"),
+    *("free zone limited liability company", "free zone establishment", "free zone company", "fz llc", "fz co"),
     *("obshchestvo s ogranichennoi otvetstvennostiu", "obshchestvo s ogranichennoy otvetstvennostyu"),
-    *("aktsionernoe obshchestvo", "publichnoe aktsionernoe obshchestvo", "societe anonyme", "sociedad anonima"),
-    *("free zone establishment", "free zone company", "societe a responsabilite limitee", "besloten vennootschap"),
+    *("publichnoe aktsionernoe obshchestvo", "otkrytoe aktsionernoe obshchestvo", "zakrytoe aktsionernoe obshchestvo"),
+    *("aktsionernoe obshchestvo", "tovarystvo z obmezhenoiu vidpovidalnistiu"),
+    *("societe a responsabilite limitee unipersonnelle", "societe a responsabilite limitee", "societe anonyme"),
+    *("societe par actions simplifiee unipersonnelle", "societe par actions simplifiee", "societe en nom collectif"),
+    *("sociedad de responsabilidad limitada", "sociedad limitada", "sociedad anonima", "sociedade anonima"),
+    *("sociedade unipessoal", "sociedade por quotas", "responsabilidade limitada", "societa a responsabilita limitata"),
+    *("societa per azioni", "besloten vennootschap met beperkte aansprakelijkheid", "besloten vennootschap"),
+    *("naamloze vennootschap", "commanditaire vennootschap", "vennootschap onder firma"),
+    *("gesellschaft mit beschrankter haftung", "gesellschaft mit beschraenkter haftung", "offene handelsgesellschaft"),
+    *("spolka z ograniczona odpowiedzialnoscia", "spolka akcyjna", "spolecnost s rucenim omezenym", "s r o"),
+    *("limited sirketi", "anonim sirketi", "perseroan terbatas", "sendirian berhad", "godo kaisha"),
 )
+# Legal forms of one word that are written out, or met only so.
+_MORE_FORMS = words_of(
+    """
+    limitada unipessoal kommanditgesellschaft aktiengesellschaft aktiebolag osakeyhtio aktieselskab aksjeselskap
+    anpartsselskab sti sirketi baam sro perseroan berhad fzc fz fzllc ooo tovarystvo soc cia sociedade sociedad societa
+    """
+)
+# Written shorter, or otherwise, for the same word.
+_SAME_WORD = {
+    **dict.fromkeys(("bros", "bro", "brother"), "brothers"),
+    **dict.fromkeys(("intl", "int"), "international"),
+    **dict.fromkeys(("sri", "sree", "shree", "shrii", "sree"), "shri"),
+    **dict.fromkeys(("abdul", "abdel", "abdal", "abdoul", "abdur", "abdus", "abdool"), "abd"),
+    **dict.fromkeys(("eddin", "eddine", "eldin", "eldine", "uddin", "addin", "aldin"), "din"),
+}
+# "Abdurrahman", "Abdelkarim": the servant of, with an article that takes the next letter's sound.
+_SERVANT = re.compile(r"abd(?:ou|oo|[aeiu])(?:l(?!lah)|([drsntz])(?=\1))(\w{4,})")
+_OF_THE_FAITH = re.compile(r"(\w{3,}?)(?:[aeou]dd[ie]ne?|[aeou]ldine?|[aeou]lddine?)")
+_ARTICLES = frozenset(("al", "el", "l", "ad", "ar", "as", "an", "az", "ash", "ed", "es", "en", "ez"))
+
+
+def _words(text: str) -> list[str]:
+    """Split folded text in words, written in one way."""
+    found = []
+    for word in text.split():
+        if servant := _SERVANT.fullmatch(word):
+            found += ["abd", servant[2]]
+        elif faith := _OF_THE_FAITH.fullmatch(word):
+            found += [faith[1], "din"]
+        else:
+            found.append(_SAME_WORD.get(word, word))
+    return found
 
 
 class Folded(NamedTuple):
@@ -106,6 +161,8 @@ class Folded(NamedTuple):
     core: tuple[str, ...]
     # Without legal forms but with articles, and without spaces: `Alsalam` is `Al Salam`.
     joined: str
+    # Words that had an article in front: `Alsalam` may be one of them.
+    articled: frozenset[str] = frozenset()
 
     @property
     def squeezed(self) -> str:
@@ -120,10 +177,11 @@ def take_apart(text: str) -> Folded:
     bare = f" {folded} "
     for form in _LONG_FORMS:
         bare = bare.replace(f" {form} ", " ")
-    words = bare.split()
-    named = [word for word in words if word not in LEGAL_FORMS]
+    words = _words(bare)
+    named = [word for word in words if word not in LEGAL_FORMS and word not in _MORE_FORMS]
     core = [word for word in named if word not in DROPPED] or named or folded.split()
-    return Folded(folded, tuple(core[:12]), "".join(named))
+    articled = frozenset(word for before, word in pairwise(words) if before in _ARTICLES)
+    return Folded(folded, tuple(core[:12]), "".join(named), articled)
 
 
 _SOUNDS = (

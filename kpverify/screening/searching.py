@@ -13,12 +13,15 @@ from typing import NamedTuple
 
 from kpverify.screening.countries import codes_of
 from kpverify.screening.evidence import grade
-from kpverify.screening.keys import keys_of_address, keys_of_name, number_of
+from kpverify.screening.keys import keys_asked, keys_of_address, keys_of_words, number_of
 from kpverify.screening.matching import LIKE, Likeness, Reason, compare_addresses, compare_names
 from kpverify.screening.models import CommonKey, Entry, ListLoad, Name, NameKey
+from kpverify.screening.within import compare_within, keys_of_span, spans
 
 # Names compared for one party at most: those that share most keys.
 MOST_COMPARED = 400
+# From so many names with a key on it is a word like others: it needs more than itself to find somebody.
+RARE = 30
 # How many parties' answers a process keeps.
 KEPT = 20_000
 
@@ -89,20 +92,27 @@ def search(party: Party, *, version: tuple[str, ...]) -> tuple[Match, ...]:
 
 @lru_cache(maxsize=KEPT)
 def _search(version: tuple[str, ...], name: str, country: str, address: str) -> tuple[Match, ...]:
-    wanted = [number_of(key) for key in keys_of_name(name)]
-    places = [number_of(key) for key in keys_of_address(address)]
-    found = _candidates(wanted, _common(version)) | _candidates(places, _common(version), least=2)
+    common = _common(version)
+    by_name = _candidates([number_of(key) for key in keys_asked(name)], common)
+    by_place = _candidates([number_of(key) for key in keys_of_address(address)], common, least=2)
+    runs = spans(name, address)
+    by_run = _rare([number_of(key) for key in {key for run in runs for key in keys_of_span(run.words)}], common)
     alike: dict[int, list[_Row]] = defaultdict(list)
-    rows = Name.objects.filter(pk__in=found, entry__is_current=True)
-    for entry_id, kind, text, quality, entry_kind in rows.values_list(
-        "entry_id", "kind", "text", "quality", "entry__kind"
+    rows = Name.objects.filter(pk__in={*by_name.names, *by_place.names, *by_run}, entry__is_current=True)
+    for pk, entry_id, kind, text, quality, entry_kind in rows.values_list(
+        "pk", "entry_id", "kind", "text", "quality", "entry__kind"
     ):
+        is_person = entry_kind == "person"
         if kind == Name.Kind.ADDRESS:
-            like = compare_addresses(address, text)
-        else:
-            like = compare_names(name, text, is_person=entry_kind == "person")
-        if like.score >= LIKE:
+            alike[entry_id].append(_Row(compare_addresses(address, text), kind, text, quality))
+            continue
+        like = compare_names(name, text, is_person=is_person)
+        if not _is_within(like) or by_name.is_rare(text):
             alike[entry_id].append(_Row(like, kind, text, quality))
+        if pk in by_run:
+            within = compare_within(runs, text, is_person=is_person)
+            alike[entry_id].append(_Row(within, Name.Kind.ADDRESS, text, quality))
+    alike = {pk: held for pk, rows in alike.items() if (held := [row for row in rows if row.like.score >= LIKE])}
     entries = Entry.objects.in_bulk(list(alike)) if alike else {}
     matches = [_match(entries[pk], rows, country) for pk, rows in alike.items()]
     return tuple(sorted(matches, key=lambda one: (-one.score, one.list_id, one.uid)))
@@ -113,7 +123,32 @@ def _common(version: tuple[str, ...]) -> dict[int, int]:
     return dict(CommonKey.objects.values_list("key", "many"))
 
 
-def _candidates(keys: Sequence[int], common: dict[int, int], *, least: int = 1) -> set[int]:
+class _Found(NamedTuple):
+    """Names that share keys with what is asked, and how many names have each key."""
+
+    names: set[int]
+    many: dict[int, int]
+
+    def is_rare(self, text: str) -> bool:
+        """Has a name a telling word that few others have?"""
+        keys = [number_of(key) for key in keys_of_words(text)]
+        return any(self.many.get(key, RARE) < RARE for key in keys)
+
+
+def _is_within(like: Likeness) -> bool:
+    return any(reason.code == "name-within" for reason in like.reasons)
+
+
+def _rare(keys: Sequence[int], common: dict[int, int]) -> set[int]:
+    """Find names by keys that few have: a run of words in an address that many are called is a word."""
+    asked = [key for key in keys if key not in common]
+    postings: dict[int, list[int]] = defaultdict(list)
+    for key, name in NameKey.objects.filter(key__in=asked).values_list("key", "name_id") if asked else ():
+        postings[key].append(name)
+    return {name for names in postings.values() if len(names) < RARE for name in names}
+
+
+def _candidates(keys: Sequence[int], common: dict[int, int], *, least: int = 1) -> _Found:
     """Find names by their keys: each rare key alone, common ones only two together."""
     rare = [key for key in keys if key not in common]
     often = sorted((key for key in keys if key in common), key=lambda key: common[key])
@@ -131,7 +166,7 @@ def _candidates(keys: Sequence[int], common: dict[int, int], *, least: int = 1) 
     found = set(kept[:MOST_COMPARED])
     for pair in _pairs(often):
         found |= _with_both(*pair)
-    return found
+    return _Found(found, {key: len(names) for key, names in postings.items()})
 
 
 def _pairs(often: Sequence[int]) -> Iterable[tuple[int, int]]:
@@ -154,7 +189,8 @@ def _match(entry: Entry, rows: Sequence[_Row], country: str) -> Match:
     reasons = list(best.like.reasons)
     if best.kind == Name.Kind.ALIAS:
         reasons.append(Reason("weak-alias" if best.quality == "weak" else "alias", {"name": entry.name}))
-    reasons += [why for row in rows if row.kind == Name.Kind.ADDRESS and row is not best for why in row.like.reasons]
+    more = [why for row in rows if row.kind == Name.Kind.ADDRESS and row is not best for why in row.like.reasons]
+    reasons += [why for place, why in enumerate(more) if why not in more[:place] and why not in reasons]
     pieces = {f"{row.kind}:{row.text}" for row in rows if row.kind != Name.Kind.NAME}
     pieces |= {grade(row.like.score) for row in rows if row.kind != Name.Kind.ADDRESS}
     listed = codes_of(entry.facts["countries"])

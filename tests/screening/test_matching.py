@@ -7,22 +7,24 @@ from pathlib import Path
 
 import pytest
 
-from kpverify.screening import services
-from kpverify.screening.keys import keys_of_name
+from kpverify.screening import searching, services
+from kpverify.screening.keys import keys_asked, keys_of_name
 from kpverify.screening.matching import LIKE, compare_addresses, compare_names
 from kpverify.screening.reading.seed import SEED
+from kpverify.screening.within import compare_within, keys_of_span, spans
 
 from .test_loading import hits, load
 
-HELD = json.loads((Path(__file__).parent / "pairs.json").read_text(encoding="utf-8"))
+FOLDER = Path(__file__).parent
+HELD = json.loads((FOLDER / "pairs.json").read_text(encoding="utf-8"))
 # Found one by one, with no exception: the ordinary differences of spelling.
 ORDINARY = ("legal-form", "word-order", "spacing", "punctuation-and-accents", "alias-word-more")
 
 
-def is_alike(listed, asked):
+def is_alike(listed, asked, people=frozenset(HELD["people"])):
     """Say whether the one would be found by the other, and called alike."""
-    like = compare_names(asked, listed, is_person=listed in HELD["people"])
-    return bool(keys_of_name(asked) & keys_of_name(listed)) and like.score >= LIKE
+    like = compare_names(asked, listed, is_person=listed in people)
+    return bool(keys_asked(asked) & keys_of_name(listed)) and like.score >= LIKE
 
 
 @pytest.mark.parametrize("kind", ORDINARY)
@@ -42,6 +44,21 @@ def test_all_spellings_reach_the_measure():
 
 
 @pytest.mark.parametrize(
+    ("name", "many", "recall", "precision"),
+    [("held_out", 250, 0.90, 0.94), ("unseen", 90, 0.80, 0.93), ("disguised", 120, 1.0, 0.92)],
+)
+def test_spellings_the_comparison_was_not_made_with_reach_the_measure(name, many, recall, precision):
+    held = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
+    people = set(held["people"])
+    alike = [pair for pairs in held["alike"].values() for pair in pairs]
+    found = [pair for pair in alike if is_alike(*pair, people)]
+    wrong = [pair for pair in held["different"] if is_alike(*pair, people)]
+    assert len(alike) + len(held["different"]) >= many
+    assert len(found) >= recall * len(alike)
+    assert len(found) >= precision * (len(found) + len(wrong))
+
+
+@pytest.mark.parametrize(
     ("asked", "listed", "reason"),
     [
         ("Diamville SARL", "DIAMVILLE SAU", "same-but-legal-form"),
@@ -51,6 +68,8 @@ def test_all_spellings_reach_the_measure():
         ("АЛРОСА", "PJSC Alrosa", "other-script"),
         ("Kardiam Trading", "KARDIAM", "more-words"),
         ("Diamvilke", "DIAMVILLE", "word-like"),
+        ("D1AMVI11E", "DIAMVILLE", "signs-for-letters"),
+        ("Nova Diamville Holdings", "DIAMVILLE", "name-within"),
     ],
 )
 def test_every_hit_says_why(asked, listed, reason):
@@ -62,7 +81,8 @@ def test_every_hit_says_why(asked, listed, reason):
 @pytest.mark.parametrize("text", ["", " ", "!!!", "٪", "🜁", "a" * 5_000, "S A R L", "\u202e\u0000x"])
 def test_nothing_typed_breaks_it(text):
     assert compare_names(text, "DIAMVILLE").score < LIKE
-    keys_of_name(text)
+    keys_asked(text)
+    assert not compare_within(spans(text, text), "DIAMVILLE").score
 
 
 def test_an_address_is_alike_with_its_numbers_only():
@@ -95,3 +115,49 @@ def test_the_names_that_came_with_the_house_are_found_in_the_database():
 )
 def test_a_letter_of_another_alphabet_that_looks_the_same_hides_nobody(asked):
     assert is_alike("BADICA", asked)
+
+
+PLACED = json.loads((FOLDER / "addresses.json").read_text(encoding="utf-8"))
+
+
+def stands_in(listed, name, address):
+    """Give why a listed name would be found in an address, or across it and the name."""
+    runs = spans(name, address)
+    shares = {key for run in runs for key in keys_of_span(run.words)} & keys_of_name(listed)
+    like = compare_within(runs, listed, is_person=listed in PLACED["people"])
+    return like.reasons if shares else ()
+
+
+def test_a_listed_name_in_an_address_or_across_two_fields_is_found():
+    assert [one for one in PLACED["inside"] if not stands_in(*one)] == []
+    assert stands_in("DIAMVILLE SAU", "Diam", "Ville SARL, Bangui")[0].code == "over-fields"
+    assert stands_in("DIAMVILLE SAU", "Sangha Export", "c/o Diamville, Bangui")[0].code == "in-address"
+
+
+def test_streets_called_after_people_and_firms_are_no_hits():
+    parties = [(PLACED["names"][place % len(PLACED["names"])], one) for place, one in enumerate(PLACED["addresses"])]
+    assert [(listed, *one) for listed in PLACED["listed"] for one in parties if stands_in(listed, *one)] == []
+    # The same street, and somebody who is reached there under that name.
+    assert stands_in("MUHAMMAD ALI", "Orvane Gems", "c/o Muhammad Ali, Fort, Mumbai")
+
+
+@pytest.mark.django_db
+def test_the_search_looks_into_addresses_and_past_what_disguises_a_name():
+    load("seed", {"seed.json": SEED})
+    for asked in ("D1amville", "D I A M V I L L E", "Diam\u200bville", "D\u0456amville", "Nova Diamville Holdings"):
+        assert "DIAMVILLE SAU" in {hit.match.entry_name for hit in hits(asked)}, asked
+    (hit,) = hits("Sangha Export", address="c/o Diamville, Rue 9, Bangui")
+    assert "in-address" in [one.code for one in hit.match.reasons]
+    assert "address:DIAMVILLE" in hit.match.evidence
+    assert hits("Diam", address="Ville SARL, Rue 9, Bangui")
+    assert not hits("Sangha Export", address="Avenue Diamant, Ville Haute, Bangui")
+
+
+@pytest.mark.django_db
+def test_a_word_many_have_finds_nobody_inside_a_longer_name(monkeypatch):
+    load("seed", {"seed.json": SEED})
+    monkeypatch.setattr(searching, "RARE", 1)
+    searching._search.cache_clear()
+    assert hits("Diamville Holdings")
+    assert not hits("Nova Diamville Holdings")
+    searching._search.cache_clear()
