@@ -5,6 +5,7 @@ They are looked at when they are written, and all of them again when a list chan
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import reduce
@@ -23,6 +24,7 @@ from kpverify.certificates.models import Amendment, Certificate, PartyOwner, Sta
 from kpverify.certificates.models import Party as BookLine
 from kpverify.certificates.moves import subject_of
 from kpverify.proposals.models import Proposal
+from kpverify.screening.names import fold, take_apart
 from kpverify.screening.services import Party, Subject, note, parties_of, register, register_owners
 from kpverify.tokens.amended import amend
 
@@ -35,6 +37,7 @@ WRITING = ("party.add", "party.change")
 BEFORE = (State.DRAFT, State.SUBMITTED, State.APPROVED, State.ISSUING)
 AFTER = (State.ISSUED, State.SUSPENDED)
 _Key = tuple[str, str, str]
+_WORD = re.compile(r"\w+")
 
 
 def register_subjects() -> None:
@@ -46,25 +49,43 @@ def register_subjects() -> None:
 
 
 def owners_behind(authority_id: str, content: Mapping[str, Any]) -> list[Party]:
-    """List the owners of exporter and importer that the address book knows: same name, address and country.
+    """List the owners of exporter and importer that the address book knows.
 
-    One query, and none for a content that names nobody.
+    Those of the line with the same name, address and country; when no such line has owners, those of lines with the
+    same but for legal form, case, punctuation, and parts of the address left out: a comma hides no owner. One query,
+    and none for a content that names nobody.
     """
     keys = {side: _key(content.get(side)) for side in SIDES}
-    asked = [Q(party__name=key[0], party__address=key[1], party__country=key[2]) for key in keys.values() if key[0]]
+    asked = [Q(party__name__icontains=_longest(key[0]), party__country=key[2]) for key in keys.values() if key[0]]
     if not asked:
         return []
     rows = PartyOwner.objects.filter(reduce(or_, asked), party__authority_id=authority_id)
-    held: dict[_Key, list[PartyOwner]] = {}
-    for one in rows.select_related("party").order_by("party", "place"):
-        held.setdefault((one.party.name, one.party.address, one.party.country), []).append(one)
-    return [party for side, key in keys.items() for party in _owners(side, held.get(key, ()))]
+    held = list(rows.select_related("party").order_by("party", "place"))
+    return [party for side, key in keys.items() if key[0] for party in _owners(side, _of(key, held))]
+
+
+def _of(key: _Key, owners: Sequence[PartyOwner]) -> list[PartyOwner]:
+    lines = [(one, (one.party.name, one.party.address, one.party.country)) for one in owners]
+    return [one for one, line in lines if line == key] or [one for one, line in lines if _is_same(key, line)]
+
+
+def _is_same(one: _Key, other: _Key) -> bool:
+    if one[2] != other[2] or take_apart(one[0]).core != take_apart(other[0]).core:
+        return False
+    here, there = set(fold(one[1]).split()), set(fold(other[1]).split())
+    return here <= there or there <= here
 
 
 def _key(party: Any) -> _Key:
     held = party if isinstance(party, Mapping) else {}
     name, address, country = (str(held.get(part, "")) for part in ("name", "address", "country"))
     return name, address, country
+
+
+def _longest(name: str) -> str:
+    """Give the word by which lines that may be of this name are read."""
+    words: list[str] = _WORD.findall(name)
+    return max(words or [name], key=len)
 
 
 def _owners(field: str, owners: Iterable[PartyOwner]) -> list[Party]:

@@ -173,6 +173,21 @@ def test_owners_of_another_address_or_authority_are_not_meant(shipping, ada, che
     assert [one.field for one in screening.owners_behind("AE", content())] == ["importer.owners[0]"]
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        {"name": "GULF Tender-House"},
+        {"address": "almas tower Dubai"},
+        {"address": ""},
+        {"address": "Almas Tower 3, Dubai"},
+    ],
+)
+def test_a_comma_hides_no_owner(shipping, ada, written):
+    parties.add_party(party=GULF, owners=[coral("60")], by=ada, now=shipping.now)
+    (owner,) = screening.owners_behind("BW", content(importer={**GULF, **written}))
+    assert (owner.field, owner.name) == ("importer.owners[0]", "Coral Basalt Holdings")
+
+
 def test_a_draft_is_judged_in_few_queries_and_a_name_is_screened_once(shipping, now):
     load(DIAMVILLE, *(entry(f"FIRM NUMBER {place} OF MANY") for place in range(40)), now=now)
     made = shipping.draft(importer=LISTED)
