@@ -58,7 +58,7 @@ class Action(StrEnum):
     CONCERN_SEND = "concern.send"  # in confidence, to the Secretariat
     CONCERN_ANSWER = "concern.answer"
     SCREENING_VIEW = "screening.view"  # sanctions lists, and who is like an entry
-    SCREENING_LOAD = "screening.load"
+    SCREENING_LOAD = "screening.load"  # and propose, confirm, give up: one set of lists for everybody
     SCREENING_DECIDE = "screening.decide"  # whether a party is the one on a list
     CLEARANCE_VIEW = "clearance.view"  # shipments that ask for the monitors' word, with their dossiers
     CLEARANCE_DECIDE = "clearance.decide"  # approve or object
@@ -100,7 +100,7 @@ RIGHTS: dict[Role, frozenset[Action]] = {
             *(_A.CERTIFICATE_VIEW, _A.CERTIFICATE_EXPORT, _A.PARTY_KEEP, _A.OFFICER_MANAGE),
             *(_A.CONTACT_EDIT, _A.NOTICE_SEND, _A.WEBHOOK_MANAGE),
             *(_A.PAPER_VIEW, _A.PAPER_REPORT, _A.PAPER_MANAGE, _A.SPECIMEN_PROPOSE),
-            *(_A.SCREENING_VIEW, _A.SCREENING_LOAD),
+            _A.SCREENING_VIEW,
         }
     ),
     # Receipts and inspections get their own acts; until then an agent checks at /v like everybody.
@@ -128,7 +128,7 @@ FRESH: frozenset[Action] = frozenset(
         *(_A.CERTIFICATE_APPROVE, _A.CERTIFICATE_ISSUE, _A.CERTIFICATE_SUSPEND, _A.CERTIFICATE_REINSTATE),
         _A.API_KEY_MANAGE,
         *(_A.CERTIFICATE_REVOKE, _A.OFFICER_MANAGE, _A.KEY_MANAGE, _A.TRUST_PUBLISH, _A.WEBHOOK_MANAGE),
-        *(_A.CERTIFICATE_ENDORSE, _A.SCREENING_DECIDE, _A.CLEARANCE_DECIDE),
+        *(_A.CERTIFICATE_ENDORSE, _A.SCREENING_DECIDE, _A.SCREENING_LOAD, _A.CLEARANCE_DECIDE),
         _A.STOCK_KEEP,
     }
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -15,14 +15,16 @@ from kpverify.certificates.lifecycle import Act
 from kpverify.certificates.models import Certificate
 from kpverify.certificates.parties import parties_of
 from kpverify.office.summary import Tag, tag_of
-from kpverify.screening.models import Decision, Entry, HitPlace, OpenHit
+from kpverify.screening.models import Decision, HitPlace, ListLoad, OpenHit
+from kpverify.screening.names import pair_key
+from kpverify.screening.services import unlisted_by
 
 CERTIFICATE, PARTY, AMENDMENT = "certificate:", "party:", "amendment:"
 MOST_PLACES = 5
-MOST_CHANGES = 12
 OPEN = Tag(gettext_lazy("To decide"), "wait")
 AGAIN = Tag(gettext_lazy("To decide again"), "warn")
 GONE = Tag(gettext_lazy("No longer a hit"), "")
+UNLISTED = Tag(gettext_lazy("No longer listed"), "warn")
 KINDS = {
     "person": gettext_lazy("Person"),
     "entity": gettext_lazy("Company or group"),
@@ -55,6 +57,7 @@ class HitLine(NamedTuple):
     tag: Tag
     places: list[Place]
     more_places: int
+    unlisted_by: ListLoad | None
 
 
 class Compared(NamedTuple):
@@ -84,7 +87,7 @@ def lines_of(hits: Iterable[OpenHit], *, officer: Officer, now: datetime) -> lis
     """Put a page of hits into words, with as many queries for many as for one."""
     found = list(hits)
     places = _places([place for hit in found for place in hit.places.all()], officer=officer, now=now)
-    tags = tags_of(found)
+    tags, unlisted = tags_of(found), unlisted_by(found)
     lines = []
     for hit in found:
         here = list(dict.fromkeys(places[place.pk] for place in hit.places.all() if place.pk in places))
@@ -99,6 +102,7 @@ def lines_of(hits: Iterable[OpenHit], *, officer: Officer, now: datetime) -> lis
                 tags[hit.pk],
                 here[:MOST_PLACES],
                 more,
+                unlisted.get(hit.pk),
             )
         )
     return lines
@@ -150,13 +154,15 @@ def _amendment(certificate: Certificate, *, now: datetime) -> Place:
 def tags_of(hits: Iterable[OpenHit]) -> dict[Any, Tag]:
     """Say where each hit stands: to decide, to decide again, the same, somebody else, gone."""
     found = list(hits)
-    decisions = _decisions(found)
-    return {hit.pk: _tag(hit, decisions.get(_pair(hit), [])) for hit in found}
+    decisions, unlisted = _decisions(found), unlisted_by(found)
+    return {hit.pk: _tag(hit, decisions.get(_pair(hit), []), is_unlisted=hit.pk in unlisted) for hit in found}
 
 
-def _tag(hit: OpenHit, decisions: list[Decision]) -> Tag:
+def _tag(hit: OpenHit, decisions: list[Decision], *, is_unlisted: bool) -> Tag:
     if hit.decided_at is not None and decisions:
         return DECIDED[Decision.Answer(decisions[0].answer)]
+    if is_unlisted:
+        return UNLISTED
     if hit.gone_at is not None:
         return GONE
     return AGAIN if decisions else OPEN
@@ -214,35 +220,6 @@ def _given(text: str) -> list[str]:
     return [text] if text else []
 
 
-# What a report names when an entry changed.
-PARTS = {
-    "names": gettext_lazy("Names"),
-    "addresses": gettext_lazy("Addresses"),
-    "countries": gettext_lazy("Countries"),
-    "programmes": gettext_lazy("Programmes"),
-    "remarks": gettext_lazy("Remarks"),
-    "listed_on": gettext_lazy("Listed on"),
-    "kind": gettext_lazy("Kind"),
-}
-
-
-def changes_of(entry: Entry) -> list[str]:
-    """Say what an entry says that the one before it did not, and what it no longer says."""
-    if entry.replaces is None:
-        return []
-    found = []
-    for name, label in PARTS.items():
-        was, now = _texts(entry.replaces.facts.get(name)), _texts(entry.facts.get(name))
-        found += [f"{label}: + {one}" for one in now if one not in was]
-        found += [f"{label}: − {one}" for one in was if one not in now]
-    return [one[:300] for one in found[:MOST_CHANGES]]
-
-
-def _texts(value: Any) -> list[str]:
-    held = value if isinstance(value, list) else [value] if value else []
-    return [str(one[0]) if isinstance(one, list) and one else str(one) for one in held]
-
-
 RULE = "screening.parties."
 Findings = list[dict[str, Any]]
 
@@ -250,28 +227,37 @@ Findings = list[dict[str, Any]]
 def with_hits(findings: Findings, certificate: Certificate) -> Findings:
     """Put the links to the hits beside what the rule found; of a certificate in force, the hits themselves.
 
-    Those are no findings of a rule any more, for nothing is assessed: they stand there as what to look at.
+    Those are no findings of a rule any more, for nothing is assessed: they stand there as what to look at. So do hits
+    whose entry was taken off its list, of a draft as well.
     """
-    places = _standing_on(certificate)
-    if not places:
+    held = _standing_on(certificate)
+    if not held:
         return findings
+    unlisted = unlisted_by(row.hit for row in held)
+    places = _listed(held, unlisted)
+    past = [row for row in held if row.hit_id in unlisted and _is_named(certificate, row)]
     found = _linked(findings, places)
     if certificate.token:
         tags = tags_of(row.hit for row in places)
         found += [_standing(row, tags[row.hit_id]) for row in places]
-    return found
+    return found + [_past(row, unlisted[row.hit_id]) for row in past]
 
 
 def with_links(findings: Findings, certificate: Certificate) -> Findings:
     """Put the links to the hits beside what the rule found, of an amendment that waits."""
-    return _linked(findings, _standing_on(certificate))
+    held = _standing_on(certificate)
+    return _linked(findings, _listed(held, unlisted_by(row.hit for row in held)))
 
 
 def _standing_on(certificate: Certificate) -> list[HitPlace]:
     """List where hits stand on a certificate, and on an amendment of it that waits."""
     subjects = [f"{CERTIFICATE}{certificate.pk}", f"{AMENDMENT}{certificate.pk}"]
-    rows = HitPlace.objects.filter(subject__in=subjects, hit__gone_at=None)
+    rows = HitPlace.objects.filter(subject__in=subjects)
     return list(rows.select_related("hit__entry__sanctions_list").order_by("pk"))
+
+
+def _listed(rows: Iterable[HitPlace], unlisted: Mapping[Any, ListLoad]) -> list[HitPlace]:
+    return [row for row in rows if row.hit.gone_at is None and row.hit_id not in unlisted]
 
 
 def _linked(findings: Findings, places: list[HitPlace]) -> Findings:
@@ -297,3 +283,16 @@ def _standing(row: HitPlace, tag: Tag) -> dict[str, Any]:
     words = _("%(name)s is like %(entry)s on a sanctions list (%(list)s).") % named
     found = {"field": row.field, "code": f"{RULE}in-force", "result": "attention", "message": words}
     return {**found, "words": f"{words} {tag.word}.", "links": [_link(row)], "anchor": ""}
+
+
+def _is_named(certificate: Certificate, row: HitPlace) -> bool:
+    """Does the certificate still name whom the hit is about?  Of an owner that is not asked."""
+    party = certificate.content.get(row.field)
+    return not isinstance(party, dict) or pair_key(party.get("name", ""), party.get("country", "")) == row.hit.party_key
+
+
+def _past(row: HitPlace, load: ListLoad) -> dict[str, Any]:
+    named = {"name": row.hit.party_name, "entry": row.hit.entry.name, "list": load.sanctions_list, "day": load.day}
+    words = _("%(name)s is like %(entry)s, which is no longer listed since %(list)s of %(day)s.") % named
+    found = {"field": row.field, "code": f"{RULE}unlisted", "result": "attention", "message": words}
+    return {**found, "words": words, "links": [_link(row)], "anchor": ""}

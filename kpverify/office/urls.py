@@ -98,7 +98,6 @@ urlpatterns = [
     path("screening/", views_screening.hits, name="office-screening"),
     path("screening/lists/", views_screening_lists.lists, name="office-screening-lists"),
     path("screening/lists/<uuid:pk>/", views_screening_lists.load, name="office-screening-load"),
-    path("screening/lists/<uuid:pk>/advance/", views_screening_lists.advance, name="office-screening-load-advance"),
     path("screening/<uuid:pk>/", views_screening.hit, name="office-screening-hit"),
     path("waiting/", views_waiting.waiting, name="office-waiting"),
     path("keys/", views_keys.key_list, name="office-api-keys"),

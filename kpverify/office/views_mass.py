@@ -16,13 +16,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kpverify.accounts.models import Officer
+from kpverify.accounts.progress import Progress, step_answer
 from kpverify.accounts.rights import Action
 from kpverify.certificates import mass as services
 from kpverify.certificates.models import MassRevocation
 from kpverify.errors import Refused
 from kpverify.office.asking import Asking, Words, ask
 from kpverify.office.pages import WRITE, do_once, new_key, office_page
-from kpverify.office.progress import Progress, step_answer
 from kpverify.proposals import services as proposals
 from kpverify.registry.models import SigningKey
 

@@ -1,6 +1,6 @@
 """Screening: what waits for a decision, and one hit with the party beside the list's entry.
 
-Hits are seen by those who see the authority's certificates; the lists also by the Secretariat, which may load them.
+Hits are seen by those who see the authority's certificates; the lists also by the Secretariat, which loads them.
 """
 
 from __future__ import annotations
@@ -24,33 +24,34 @@ from kpverify.errors import Refused
 from kpverify.office import screening_lines
 from kpverify.office.pages import WRITE, do_once, new_key, not_allowed, office_page
 from kpverify.screening import services
-from kpverify.screening.models import Decision, ListLoad, OpenHit
+from kpverify.screening.models import Decision, OpenHit
+from kpverify.screening.reports import nothing_is_loaded, old_lists
 
 ON_A_PAGE = 50
 MOST_PLACES = 50
 ANSWERS = {one.value for one in Decision.Answer}
 
 
-def nothing_is_loaded() -> bool:
-    """Is there no list in force, so that nobody is screened?"""
-    return not ListLoad.objects.filter(state=ListLoad.State.IN_FORCE).exists()
-
-
 @office_page(Action.CERTIFICATE_VIEW)
 def hits(request: HttpRequest, *, officer: Officer, rights: Collection[Action]) -> HttpResponse:
-    """List what waits for a decision, the oldest first; or what was decided."""
-    shown = "decided" if request.GET.get("shown") == "decided" else "open"
+    """List what waits for a decision, the oldest first; what was decided; or what lost its entry."""
+    asked = request.GET.get("shown", "")
+    shown = asked if asked in ("decided", "unlisted") else "open"
     own = OpenHit.objects.visible_to(officer).select_related("entry__sanctions_list").prefetch_related("places")
     waiting = own.filter(decided_at=None, gone_at=None).order_by("found_at", "pk")
-    rows = own.exclude(decided_at=None).order_by("-decided_at", "pk") if shown == "decided" else waiting
+    unlisted = own.unlisted().order_by("-entry__removed_by__in_force_at", "party_name", "pk")
+    decided = own.exclude(decided_at=None).order_by("-decided_at", "pk")
+    rows = {"open": waiting, "decided": decided, "unlisted": unlisted}[shown]
     page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "shown": shown,
         "open_count": page.paginator.count if shown == "open" else waiting.count(),
         "lines": screening_lines.lines_of(page, officer=officer, now=timezone.now()),
         "page": page,
-        "query": "shown=decided" if shown == "decided" else "",
+        "query": "" if shown == "open" else f"shown={shown}",
+        "unlisted_count": page.paginator.count if shown == "unlisted" else unlisted.count(),
         "none_loaded": nothing_is_loaded(),
+        "old_lists": old_lists(timezone.now()),
     }
     return render(request, "office/screening/hits.html", context)
 
@@ -98,6 +99,7 @@ def _shown(
     places = screening_lines.places_of(found, officer=officer, now=timezone.now())
     decisions = screening_lines.decisions_of(found)
     wrote = found.places.filter(prepared_by=officer).exists()
+    is_open = found.gone_at is None and found.entry.is_current
     sent: Any = request.POST if request.method == "POST" else kept_fields(request)
     context = {
         "hit": found,
@@ -108,7 +110,8 @@ def _shown(
         "more_places": max(len(places) - MOST_PLACES, 0),
         "decisions": decisions,
         "is_reopened": found.decided_at is None and found.gone_at is None and bool(decisions),
-        "can_decide": Action.SCREENING_DECIDE in rights and not wrote and found.gone_at is None,
+        "unlisted_by": services.unlisted_by([found]).get(found.pk),
+        "can_decide": Action.SCREENING_DECIDE in rights and not wrote and is_open,
         "is_own": Action.SCREENING_DECIDE in rights and wrote,
         "reason": sent.get("reason", "") if sent else "",
         "refusal": refusal,

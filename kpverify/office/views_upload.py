@@ -15,12 +15,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kpverify.accounts.models import Officer
+from kpverify.accounts.progress import Progress, step_answer
 from kpverify.accounts.rights import Action
 from kpverify.certificates.sheets import CSV_TYPE, XLSX_TYPE
 from kpverify.errors import Refused
 from kpverify.office.forms import words_of
 from kpverify.office.pages import READ, WRITE, do_once, new_key, not_allowed, office_page, see
-from kpverify.office.progress import Progress, step_answer
 from kpverify.office.summary import Tag
 from kpverify.uploads import services
 from kpverify.uploads.models import Stage, Upload, UploadRow

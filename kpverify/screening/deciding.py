@@ -132,6 +132,12 @@ def _leave(subject: str, found: Screening, *, now: datetime) -> None:
     held = places.values_list("hit__party_key", "hit__entry_id", "field", "pk", "hit_id")
     stale = [(pk, hit) for *place, pk, hit in held if tuple(place) not in alike]
     if stale:
+        # A hit whose entry was taken off its list keeps where it stood: nobody wrote anything otherwise.
+        unlisted = set(
+            OpenHit.objects.unlisted().filter(pk__in={hit for _pk, hit in stale}).values_list("pk", flat=True)
+        )
+        stale = [(pk, hit) for pk, hit in stale if hit not in unlisted]
+    if stale:
         HitPlace.objects.filter(pk__in=[pk for pk, _hit in stale]).delete()
         left = OpenHit.objects.filter(pk__in={hit for _pk, hit in stale}, decided_at=None, gone_at=None, places=None)
         left.update(gone_at=now)

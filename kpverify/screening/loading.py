@@ -1,6 +1,7 @@
 """Taking a list in: read whole under caps, compared in bounded steps, in force in one transaction.
 
-A process that dies loses nothing and repeats nothing; until the last step the list before is the one in force.
+A process that dies loses nothing and repeats nothing; until the last step the list before is the one in force. One that
+takes away more than is ordinary (`removals.py`) waits until two people of the Secretariat release it.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -35,13 +35,12 @@ from kpverify.screening.models import (
 from kpverify.screening.reading import READERS
 from kpverify.screening.reading.entry import Listed, hash_of
 from kpverify.screening.reading.guard import MOST_BYTES, cut_short, refused
+from kpverify.screening.removals import NOT_SEARCHED, gone, is_weaker, why_second
 
 State = ListLoad.State
 STEP = 500
 # A key with more names finds nobody alone.
 COMMON = 300
-# A list that lost more than this share of its entries was probably cut: somebody has to look.
-SHORTER = 0.2
 COMMAND = "command:load_sanctions"
 INSERT_KEY = "INSERT INTO screening_namekey (key, name_id) VALUES (%s, %s)"
 
@@ -160,7 +159,7 @@ def advance_load(*, load_id: UUID, now: datetime) -> ListLoad:
     """Take the next five hundred entries in; after the last, put the list in force.
 
     Safe beside another page and beside `work`: the load is locked.
-    Raises: Refused list-shorter: somebody has to accept how much shorter it is (`accept_shorter`), or drop it.
+    Raises: Refused list-waits: two people of the Secretariat have to release it, or one gives it up (`drop_load`).
     Writes: Entry, Name, NameKey; at the end ListLoad, CommonKey, OpenHit, Rescreening, AuditEntry.
     """
     with transaction.atomic():
@@ -174,15 +173,25 @@ def advance_load(*, load_id: UUID, now: datetime) -> ListLoad:
         if load.cursor < load.total:
             _take_in(load)
             return load
-        gone = _gone(load).count()
-        before = Entry.objects.filter(sanctions_list_id=load.sanctions_list_id, is_current=True).count()
-        if gone <= max(10, before * SHORTER) or load.accepts_shorter:
-            _put_in_force(load, now=now)
-            return load
-        words = _("{gone} of {before} entries are not in this file: it may be cut. Look at the differences first.")
-        load.trouble = words.format(gone=gone, before=before)[:300]
-        load.save(update_fields=["trouble"])
-    raise Refused("list-shorter", load.trouble)
+        if not load.waits_for:
+            load.waits_for = why_second(load, now=now)
+            if not load.waits_for:
+                _put_in_force(load, now=now)
+                return load
+            load.removed = load.waits_for["gone"]
+            load.save(update_fields=["waits_for", "removed"])
+            by = load.loaded_by.actor if load.loaded_by else COMMAND
+            record("sanctions.wait", subject(load.pk), by=by, at=now, detail=load.waits_for)
+    raise waits(load)
+
+
+def waits(load: ListLoad) -> Refused:
+    """Say that a load waits for two people, and why."""
+    words = _(
+        "This file takes away {gone} of {before} entries, makes {weaker} hard to find, and {hits} hits would lose "
+        "their entry. Nothing is changed until two people of the Secretariat have looked, on the page of the load."
+    )
+    return Refused("list-waits", words.format(**load.waits_for))
 
 
 def _take_in(load: ListLoad) -> None:
@@ -199,7 +208,8 @@ def _take_in(load: ListLoad) -> None:
     load.cursor += len(rows)
     load.added += sum(entry.replaces_id is None for entry in made)
     load.changed += sum(entry.replaces_id is not None for entry in made)
-    load.save(update_fields=["cursor", "added", "changed"])
+    load.weaker += sum(entry.is_weaker for entry in made)
+    load.save(update_fields=["cursor", "added", "changed", "weaker"])
 
 
 def _new_entry(load: ListLoad, row: StagedEntry, before: Entry | None) -> Entry:
@@ -214,6 +224,7 @@ def _new_entry(load: ListLoad, row: StagedEntry, before: Entry | None) -> Entry:
         hash=row.hash,
         first_load=load,
         replaces=before,
+        is_weaker=before is not None and is_weaker(before.facts, row.facts),
     )
 
 
@@ -233,8 +244,7 @@ def _index(entries: Iterable[Entry]) -> None:
 
 
 def _names_of(entry: Entry) -> Iterator[Name]:
-    # Nobody exports as a ship: their names are those of many firms.
-    if entry.kind in ("vessel", "aircraft"):
+    if entry.kind in NOT_SEARCHED:
         return
     for place, (text, quality) in enumerate(entry.facts["names"]):
         kind = Name.Kind.ALIAS if place else Name.Kind.NAME
@@ -244,14 +254,8 @@ def _names_of(entry: Entry) -> Iterator[Name]:
             yield Name(entry=entry, kind=Name.Kind.ADDRESS, text=text[:500])
 
 
-def _gone(load: ListLoad) -> QuerySet[Entry]:
-    """Give the entries in force that the file no longer has; a changed one is not among them."""
-    kept = load.staged.values("uid")
-    return Entry.objects.filter(sanctions_list_id=load.sanctions_list_id, is_current=True).exclude(uid__in=kept)
-
-
 def _put_in_force(load: ListLoad, *, now: datetime) -> None:
-    load.removed = _gone(load).count()
+    load.removed = gone(load).count()
     brought = Entry.objects.filter(first_load=load)
     over = Entry.objects.filter(sanctions_list_id=load.sanctions_list_id, is_current=True)
     over = over.filter(Q(uid__in=brought.values("uid")) | ~Q(uid__in=load.staged.values("uid")))
@@ -262,14 +266,16 @@ def _put_in_force(load: ListLoad, *, now: datetime) -> None:
     ListLoad.objects.filter(sanctions_list_id=load.sanctions_list_id, state=State.IN_FORCE).update(
         state=State.SUPERSEDED
     )
-    load.state, load.in_force_at, load.trouble = State.IN_FORCE, now, ""
+    load.state, load.in_force_at = State.IN_FORCE, now
     load.save()
     load.staged.all()._raw_delete(load.staged.db)
     _count_common()
     Rescreening.objects.create(begun_at=now, reason=f"{load.sanctions_list_id} {load.day}")
-    by = load.loaded_by.actor if load.loaded_by else COMMAND
+    by = load.confirmed_by or load.loaded_by
     detail = {"list": load.sanctions_list_id, "added": load.added, "changed": load.changed, "removed": load.removed}
-    record("sanctions.in-force", subject(load.pk), by=by, at=now, detail=detail)
+    if load.proposed_by:
+        detail["proposed_by"] = load.proposed_by.actor
+    record("sanctions.in-force", subject(load.pk), by=by.actor if by else COMMAND, at=now, detail=detail)
 
 
 def forget_names(entries: QuerySet[Entry]) -> None:
@@ -288,16 +294,26 @@ def _count_common() -> None:
 
 
 @transaction.atomic
-def accept_shorter(*, load_id: UUID, by: Officer | None, now: datetime) -> ListLoad:
-    """Accept that a list lost many entries: the next step puts it in force.
+def release_load(*, load_id: UUID, proposed_by: Officer, by: Officer, now: datetime) -> ListLoad:
+    """Put a load that waits in force, as two people say: who proposed it, and `by`.
 
-    Raises: PermissionDenied, Refused load-over.  Writes: ListLoad, AuditEntry.
+    Raises: PermissionDenied; Refused not-found, load-over, load-not-read, second-person-needed.
+    Writes: as the last step of advance_load.
     """
-    load = _waiting(load_id, by)
-    load.accepts_shorter, load.trouble = True, ""
-    load.save(update_fields=["accepts_shorter", "trouble"])
-    record("sanctions.accept-shorter", subject(load.pk), by=by.actor if by else COMMAND, at=now)
+    load = open_load(load_id, by=by)
+    require_waiting(load)
+    if proposed_by.pk == by.pk:
+        words = _("You proposed this yourself: another officer has to confirm or to decline it.")
+        raise Refused("second-person-needed", words)
+    load.proposed_by, load.confirmed_by = proposed_by, by
+    _put_in_force(load, now=now)
     return load
+
+
+def require_waiting(load: ListLoad) -> None:
+    """Go on only with a load that waits for two people.  Raises: Refused load-not-read."""
+    if not load.waits_for:
+        raise Refused("load-not-read", _("This load does not wait for anybody: it comes into force by itself."))
 
 
 @transaction.atomic
@@ -306,7 +322,7 @@ def drop_load(*, load_id: UUID, by: Officer | None, now: datetime) -> ListLoad:
 
     Raises: PermissionDenied, Refused load-over.  Writes: ListLoad, StagedEntry, Entry, AuditEntry.
     """
-    load = _waiting(load_id, by)
+    load = open_load(load_id, by=by)
     load.state = State.REFUSED
     load.save(update_fields=["state"])
     load.staged.all()._raw_delete(load.staged.db)
@@ -317,7 +333,11 @@ def drop_load(*, load_id: UUID, by: Officer | None, now: datetime) -> ListLoad:
     return load
 
 
-def _waiting(load_id: UUID, by: Officer | None) -> ListLoad:
+def open_load(load_id: UUID, *, by: Officer | None) -> ListLoad:
+    """Lock a load that is not in force yet, for somebody who may decide about it; `by` is None for a command.
+
+    Raises: PermissionDenied; Refused not-found, load-over.
+    """
     if by is not None:
         require(by, Action.SCREENING_LOAD)
     load = ListLoad.objects.select_for_update().filter(pk=load_id).first()
@@ -330,35 +350,12 @@ def _waiting(load_id: UUID, by: Officer | None) -> ListLoad:
 
 def finish_loads(*, now: datetime) -> list[ListLoad]:
     """Go on with what a closed page or a killed process left, one step each.  Writes: as advance_load."""
-    due = ListLoad.objects.filter(state=State.STAGED, trouble="").values_list("pk", flat=True)
+    due = ListLoad.objects.filter(state=State.STAGED, waits_for={}).values_list("pk", flat=True)
     done = []
     for pk in list(due):
         try:
             done.append(advance_load(load_id=pk, now=now))
-        except Refused as waits:
-            if waits.code != "list-shorter":
+        except Refused as refusal:
+            if refusal.code != "list-waits":
                 raise
     return done
-
-
-class Differences(NamedTuple):
-    """What a load changes, or changed: entries by name; `changed` as (before, after)."""
-
-    added: list[Entry]
-    changed: list[tuple[Entry, Entry]]
-    removed: list[Entry]
-
-
-def differences(load: ListLoad, *, most: int = 200) -> Differences:
-    """Tell what a load changed, or, not in force yet, would change; of each at most `most`."""
-    brought = Entry.objects.filter(first_load=load).select_related("replaces").order_by("name", "pk")
-    after = brought.filter(replaces__isnull=False)[:most]
-    if load.state == State.STAGED:
-        removed = _gone(load) if load.cursor == load.total else Entry.objects.none()
-    else:
-        removed = Entry.objects.filter(removed_by=load).exclude(replaced_by__first_load=load)
-    return Differences(
-        list(brought.filter(replaces=None)[:most]),
-        [(entry.replaces, entry) for entry in after if entry.replaces],
-        list(removed.order_by("name", "pk")[:most]),
-    )

@@ -7,7 +7,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from kpverify.accounts.models import Officer
 from kpverify.registry.models import Authority
@@ -58,16 +58,23 @@ class ListLoad(models.Model):
     added = models.PositiveIntegerField(default=0)
     changed = models.PositiveIntegerField(default=0)
     removed = models.PositiveIntegerField(default=0)
-    # Why it was refused, or waits for somebody.
-    trouble = models.CharField(max_length=300, blank=True)
-    # Somebody looked at how much shorter it is, and wants it.
-    accepts_shorter = models.BooleanField(default=False)
+    # Changed entries that can hardly be found any more (`removals.py`).
+    weaker = models.PositiveIntegerField(default=0)
+    # Why it takes two people of the Secretariat (`removals.why_second`), and who they were.
+    waits_for = models.JSONField(default=dict, blank=True)
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ["-loaded_at"]
         constraints = [
             models.UniqueConstraint(fields=["sanctions_list"], condition=Q(state="in-force"), name="one_load_in_force"),
             models.UniqueConstraint(fields=["sanctions_list"], condition=Q(state="staged"), name="one_load_staged"),
+            # Whatever the code above it does: nobody confirms what they proposed.
+            models.CheckConstraint(
+                condition=Q(confirmed_by=None) | (Q(proposed_by__isnull=False) & ~Q(confirmed_by=F("proposed_by"))),
+                name="load_confirmed_by_a_second",
+            ),
         ]
 
     @property
@@ -92,6 +99,8 @@ class Entry(models.Model):
     removed_by = models.ForeignKey(ListLoad, null=True, on_delete=models.PROTECT, related_name="took")
     replaces = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="replaced_by")
     is_current = models.BooleanField(default=False)
+    # It replaces one that was found more easily.
+    is_weaker = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
@@ -168,6 +177,19 @@ class PairQuerySet(models.QuerySet["OpenHit"]):
     def to_decide(self) -> Self:
         """Those nobody has decided about, the likeliest first."""
         return self.filter(decided_at=None, gone_at=None).order_by("-score", "found_at", "pk")
+
+    def unlisted(self) -> Self:
+        """Those whose entry was taken off its list: the newest version of each, decided or not."""
+        kind, uid = OuterRef("entry__sanctions_list"), OuterRef("entry__uid")
+        listed = Entry.objects.filter(sanctions_list=kind, uid=uid, is_current=True)
+        newer = OpenHit.objects.filter(
+            authority=OuterRef("authority"),
+            party_key=OuterRef("party_key"),
+            entry__sanctions_list=kind,
+            entry__uid=uid,
+            entry_id__gt=OuterRef("entry"),
+        )
+        return self.filter(~Exists(listed), ~Exists(newer), entry__removed_by__isnull=False)
 
 
 class OpenHit(models.Model):

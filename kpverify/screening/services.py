@@ -8,14 +8,18 @@ from kpverify.compliance.evidence import Asked
 from kpverify.compliance.facts import Hit, Screened
 from kpverify.screening.deciding import Screening, decide, note, screen, seen_of
 from kpverify.screening.loading import (
-    accept_shorter,
     advance_load,
-    differences,
     drop_load,
     finish_loads,
+    open_load,
+    release_load,
+    require_waiting,
     stage,
+    waits,
 )
 from kpverify.screening.reasons import say
+from kpverify.screening.removals import losing, unlisted_by
+from kpverify.screening.reports import differences
 from kpverify.screening.searching import Match, Party, in_force
 from kpverify.screening.subjects import (
     Subject,
@@ -32,7 +36,6 @@ __all__ = [
     "Party",
     "Screening",
     "Subject",
-    "accept_shorter",
     "advance_load",
     "advance_rescreening",
     "begin_rescreening",
@@ -42,15 +45,21 @@ __all__ = [
     "finish_loads",
     "finish_rescreening",
     "in_force",
+    "losing",
     "note",
+    "open_load",
     "parties_of",
     "register",
     "register_owners",
+    "release_load",
+    "require_waiting",
     "say",
     "screen",
     "screened",
     "seen_of",
     "stage",
+    "unlisted_by",
+    "waits",
 ]
 
 

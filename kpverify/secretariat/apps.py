@@ -8,6 +8,7 @@ class SecretariatConfig(AppConfig):
 
     def ready(self) -> None:
         """Say which acts take two people."""
-        from kpverify.secretariat import seconded
+        from kpverify.secretariat import sanctions, seconded
 
+        sanctions.register()
         seconded.register()

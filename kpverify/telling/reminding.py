@@ -94,8 +94,10 @@ def advisories_end(now: datetime) -> int:
 
 
 def lists_wait(now: datetime) -> int:
-    """Tell the Secretariat of a load that waits for a person."""
-    waiting = ListLoad.objects.filter(state=ListLoad.State.STAGED).exclude(trouble="").select_related("sanctions_list")
+    """Tell the Secretariat of a load that waits for two people."""
+    waiting = (
+        ListLoad.objects.filter(state=ListLoad.State.STAGED).exclude(waits_for={}).select_related("sanctions_list")
+    )
     return sum(
         tell(
             "sanctions.waits",

@@ -157,10 +157,10 @@ LETTERS: dict[str, Letter] = {
     "sanctions.waits": Letter(
         who.LIST_LOADERS,
         _("Sanctions list waits"),
-        _("A sanctions list waits for a person: %(what)s"),
-        _("The new file of %(what)s is not in force: it looks incomplete. The list before it stays in force."),
+        _("A sanctions list waits for two people: %(what)s"),
+        _("The new file of %(what)s is not in force: it takes away more than is ordinary. The list before it stays."),
         _("Look at the differences, then accept the file or give it up:"),
-        "office-screening-lists",
+        "secretariat-sanctions",
     ),
     "sanctions.old": Letter(
         who.LIST_LOADERS,
@@ -168,7 +168,7 @@ LETTERS: dict[str, Letter] = {
         _("Sanctions lists are older than %(days)s days"),
         _("These lists are older than %(days)s days, and every new draft is screened against them: %(what)s."),
         _("Load new files:"),
-        "office-screening-lists",
+        "secretariat-sanctions",
     ),
     "sanctions.none": Letter(
         who.LIST_LOADERS,
@@ -176,7 +176,7 @@ LETTERS: dict[str, Letter] = {
         _("No sanctions list is loaded"),
         _("This node holds no list of a publisher: nobody is screened against sanctions."),
         _("Load one:"),
-        "office-screening-lists",
+        "secretariat-sanctions",
     ),
     "screening.hits": Letter(
         who.DECIDERS,

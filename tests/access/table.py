@@ -164,9 +164,8 @@ TABLE: dict[str, Row | list[Row]] = {
     # Screening.
     "/office/screening/": Row(OFFICE),
     "/office/screening/{pk}/": Row(OFFICE, EDIT, "hit", writers=APPROVER),
-    "/office/screening/lists/": Row(f"{OFFICE} {SECRETARIAT}", EDIT, writers=MANAGERS),
-    "/office/screening/lists/{pk}/": Row(f"{OFFICE} {SECRETARIAT}", EDIT, "list_load", writers=MANAGERS),
-    "/office/screening/lists/{pk}/advance/": Row(MANAGERS, "POST", "list_load"),
+    "/office/screening/lists/": Row(f"{OFFICE} {SECRETARIAT}"),
+    "/office/screening/lists/{pk}/": Row(f"{OFFICE} {SECRETARIAT}", thing="list_load"),
     # Many at once.
     "/office/technical/new/": Row(PREPARER, "GET POST"),
     "/office/{pk}/technical/": Row(PREPARER, "GET POST", "issued"),
@@ -291,6 +290,10 @@ TABLE: dict[str, Row | list[Row]] = {
     "/secretariat/specimens/{number}/{what}/": Row(SECRETARIAT, EDIT, "specimen", {"what": "withdraw"}),
     "/secretariat/messages/": Row(SECRETARIAT),
     "/secretariat/messages/{pk}/": Row(SECRETARIAT, EDIT, "message"),
+    "/secretariat/sanctions/": Row(SECRETARIAT),
+    "/secretariat/sanctions/load/": Row(SECRETARIAT, EDIT),
+    "/secretariat/sanctions/{pk}/": Row(SECRETARIAT, EDIT, "list_load"),
+    "/secretariat/sanctions/{pk}/advance/": Row(SECRETARIAT, "POST", "list_load"),
     "/secretariat/waiting/": Row(SECRETARIAT),
     "/secretariat/waiting/{proposal_id}/": Row(SECRETARIAT, EDIT, "key_proposal"),
     "/secretariat/publish/": Row(SECRETARIAT, EDIT),

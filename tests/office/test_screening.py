@@ -1,16 +1,14 @@
 """The office's pages of screening: which lists are in force, what waits, and one hit with its decision."""
 
-import json
 from datetime import timedelta
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from kpverify.certificates import parties
 from kpverify.office.upkeep import do_what_is_due
-from kpverify.screening.models import Decision, ListLoad, OpenHit
-from tests.certificates.listed import DIAMVILLE, entry, load, screen_all
+from kpverify.screening.models import Decision, ListLoad, OpenHit, SanctionsList
+from tests.certificates.listed import DIAMVILLE, entry, load, release, screen_all
 from tests.certificates.typed import importer
 from tests.world import prove
 
@@ -27,15 +25,6 @@ def dora(world):
     return Desk(world.dora)
 
 
-def seed(*entries, name="seed.json"):
-    return SimpleUploadedFile(name, json.dumps({"entities": list(entries)}).encode())
-
-
-def send(desk, *files, kind="seed"):
-    page = desk.get(LISTS)
-    return desk.client.post(LISTS, {**desk.hidden(page), "kind": kind, "files": list(files)})
-
-
 def the_hit():
     return OpenHit.objects.get(decided_at=None, gone_at=None)
 
@@ -45,45 +34,57 @@ def test_without_a_list_it_says_loudly_that_nobody_is_screened(ada):
         assert "nobody is screened" in words(ada.get(address))
 
 
-def test_a_list_is_sent_read_step_by_step_and_reported(dora):
-    first = send(dora, seed(*(entry(f"FIRM {place}") for place in range(3))))
-    assert first.status_code == 303
-    page = dora.get(first["Location"])
-    assert "The list is being read" in words(page)
-    advance = f"{first['Location']}advance/"
-    told = [
-        dora.client.post(advance, dora.hidden(page), headers={"Accept": "application/json"}).json() for _turn in "ab"
-    ]
-    assert (told[0]["done"], told[-1]["finished"]) == (3, True)
+def test_an_authority_reads_which_lists_are_in_force_and_loads_none(ada, dora, world):
+    load(entry("FIRM 0"), entry("FIRM 1"), now=world.now)
+    made = load(entry("FIRM 0", address="Elsewhere 5"), entry("FIRM 9"), now=world.now)
     page = words(dora.get(LISTS))
     assert "In force" in page
     assert "nobody is screened" not in page
-    second = send(dora, seed(entry("FIRM 0"), entry("FIRM 1", address="Elsewhere 5"), entry("FIRM 9")))
-    for _turn in range(3):
-        do_what_is_due(now=timezone.now())
-    reports = [words(dora.get(second["Location"], shown=one)) for one in ("added", "changed", "removed")]
-    assert ["FIRM 9" in reports[0], "Elsewhere 5" in reports[1], "FIRM 2" in reports[2]] == [True] * 3
+    address = f"{LISTS}{made.pk}/"
+    reports = [words(ada.get(address, shown=one)) for one in ("added", "changed", "removed")]
+    assert ["FIRM 9" in reports[0], "Elsewhere 5" in reports[1], "FIRM 1" in reports[2]] == [True] * 3
+    for where in (LISTS, address):
+        main = dora.get(where).content.decode().partition("<main")[2].partition("</main")[0]
+        assert "<form" not in main
+        assert dora.post(where).status_code == 405
 
 
-def test_what_is_no_list_is_refused_beside_the_field(dora, ada):
-    wrong = send(dora, SimpleUploadedFile("sdn.csv", b"not,a,list"), kind="ofac")
-    assert wrong.status_code == 422
-    assert 'href="#id_files"' in wrong.content.decode()
-    assert send(dora).status_code == 422
-    assert not ListLoad.objects.exists()
-    assert send(ada, seed(entry("FIRM"))).status_code == 403
+def test_an_old_list_is_said_loudly_where_hits_are_decided_too(ada, world):
+    load(entry("FIRM"), now=world.now)
+    assert "days old" not in words(ada.get(ROOT))
+    # The built-in names do not age: nobody publishes them anew.
+    ListLoad.objects.update(list_date=timezone.now().date() - timedelta(days=15))
+    assert "days old" not in words(ada.get(ROOT))
+    SanctionsList.objects.create(kind="eu")
+    ListLoad.objects.update(sanctions_list="eu")
+    for where in (ROOT, LISTS):
+        assert "EU consolidated list: 15 days old" in words(ada.get(where))
 
 
-def test_a_much_shorter_list_waits_for_a_word_and_may_be_given_up(dora, world):
-    load(*(entry(f"FIRM {place}") for place in range(40)), now=timezone.now())
-    sent = send(dora, seed(entry("FIRM 0")))
-    for _turn in range(3):
-        do_what_is_due(now=timezone.now())
-    page = dora.get(sent["Location"])
-    assert "it may be cut" in words(page)
-    dora.post(sent["Location"], page, do="accept-shorter")
-    do_what_is_due(now=timezone.now())
-    assert ListLoad.objects.get(state="in-force").total == 1
+def test_a_hit_whose_entry_was_taken_off_stays_to_be_seen_with_its_decision(ben, shipping, world):
+    other = importer(name="Kwango Stones", address="Rue 1, Bangui", country="CF")
+    load(DIAMVILLE, entry("KWANGO STONES"), now=world.now)
+    made = shipping.draft(importer=LISTED)
+    open_hit = the_hit()
+    shipping.draft(importer=other)
+    ben.post(f"{ROOT}{OpenHit.objects.get(party_name='Kwango Stones').pk}/", do="same", reason="Same register number")
+    took = release(load(entry("FIRM"), now=world.now, ends=False), world)
+    screen_all(timezone.now())
+    page = words(ben.get(ROOT, shown="unlisted"))
+    since = f"no longer listed since Diamond-related names (built in) of {took.day}"
+    assert page.count(since) == 2
+    assert "Diam Ville" not in words(ben.get(ROOT))
+    told = words(ben.get(f"{ROOT}{open_hit.pk}/"))
+    for part in ("No longer listed since", "Where it stood", "Draft: importer"):
+        assert part in told
+    assert "Same register number" in words(ben.get(f"{ROOT}{OpenHit.objects.get(party_name='Kwango Stones').pk}/"))
+    assert "which is no longer listed since" in words(ben.get(f"/office/{made.pk}/"))
+    assert "Diam Ville" in words(ben.get(f"{LISTS}{took.pk}/"))
+    # Listed again: the pair is open again, and leaves that list.
+    load(entry("FIRM"), DIAMVILLE, now=world.now)
+    screen_all(timezone.now())
+    assert words(ben.get(ROOT, shown="unlisted")).count(since) == 1
+    assert "Diam Ville" in words(ben.get(ROOT))
 
 
 def test_the_queue_leads_to_the_hit_and_the_draft_to_it_as_well(ada, ben, shipping, world):

@@ -17,7 +17,7 @@ from kpverify.screening.models import Decision, OpenHit, Rescreening
 from kpverify.screening.services import Party, Subject
 
 from . import files
-from .test_loading import load
+from .test_loading import load, released
 
 NOW = timezone.now().replace(microsecond=0)
 PARTY = Party("exporter", "Diam Ville SARL", "CF")
@@ -80,7 +80,7 @@ def test_who_may_not_decide_and_what_is_no_decision(world):
         assert refused.value.code == code
     with pytest.raises(PermissionDenied):
         services.decide(hit_id=hit.pk, answer="same", reason="x", by=world.dora, now=NOW)
-    load("ofac", files.ofac(without=("DIAMVILLE SAU",)))
+    released(world, "ofac", files.ofac(without=("DIAMVILLE SAU",)))
     with pytest.raises(Refused) as refused:
         services.decide(hit_id=hit.pk, answer="same", reason="x", by=world.ben, now=NOW)
     assert refused.value.code == "hit-over"

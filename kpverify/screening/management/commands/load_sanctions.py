@@ -20,7 +20,11 @@ SHOWN = 20
 
 
 class Command(BaseCommand):
-    """Reads the files whole before anything changes; a run that was stopped is gone on with by the next."""
+    """Reads the files whole before anything changes; a run that was stopped is gone on with by the next.
+
+    Nobody knows who sits at a shell: a file that takes away more than is ordinary waits for two people of the
+    Secretariat, on its page, and the command ends with an error.
+    """
 
     help = "Put a sanctions list in force from its publisher's files, and say what changed. `seed` needs no file."
 
@@ -29,7 +33,6 @@ class Command(BaseCommand):
         parser.add_argument("kind", choices=sorted(READERS))
         parser.add_argument("files", nargs="*", type=Path, help="as published: sdn.csv alt.csv add.csv, or one file")
         parser.add_argument("--date", default="", help="the publisher's day, where the file says none: 2026-11-25")
-        parser.add_argument("--accept-shorter", action="store_true", help="even when many entries are gone")
         add_dry_run(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -53,21 +56,35 @@ class Command(BaseCommand):
         if options["date"] and day is None:
             raise CommandError("--date is a day like 2026-11-25.")
         left = ListLoad.objects.filter(sanctions_list_id=kind, state=ListLoad.State.STAGED).first()
+        if left is not None and left.waits_for:
+            raise CommandError(self._waits(left))
         if left is not None:
             self.stdout.write(f"Going on with the load of {left.loaded_at:%Y-%m-%d %H:%M}; load these files after it.")
         load = left or services.stage(
             files={path.name: path for path in paths}, kind=kind, by=None, now=now, list_date=day
         )
-        if options["accept_shorter"]:
-            services.accept_shorter(load_id=load.pk, by=None, now=now)
-        while load.state == ListLoad.State.STAGED:
-            load = services.advance_load(load_id=load.pk, now=now)
-            self.stderr.write(f"{load.cursor:,} of {load.total:,} entries", ending="\r")
+        try:
+            while load.state == ListLoad.State.STAGED:
+                load = services.advance_load(load_id=load.pk, now=now)
+                self.stderr.write(f"{load.cursor:,} of {load.total:,} entries", ending="\r")
+        except Refused as refused:
+            if refused.code != "list-waits":
+                raise
+            load.refresh_from_db()
+            if not options["dry_run"]:
+                raise CommandError(self._waits(load)) from refused
         self.stderr.write("")
         return load
 
+    def _waits(self, load: ListLoad) -> str:
+        refused = services.waits(load)
+        return f"{refused.code}: {refused.message} Next: /secretariat/sanctions/{load.pk}/, or give it up there."
+
     def _tell(self, load: ListLoad, *, is_dry: bool) -> None:
         verb = "Would be in force" if is_dry else "In force"
+        if load.waits_for:
+            self.stdout.write(services.waits(load).message)
+            verb = "Would wait for two people of the Secretariat"
         self.stdout.write(f"{verb}: {load.sanctions_list}, {load.day}, {load.total:,} entries.")
         self.stdout.write(f"Added {load.added:,}, changed {load.changed:,}, removed {load.removed:,}.")
         found = services.differences(load, most=SHOWN)

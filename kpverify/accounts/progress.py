@@ -11,12 +11,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from kpverify.errors import Refused, problem_response
-from kpverify.office.pages import see
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,4 +65,7 @@ def step_answer(request: HttpRequest, do: Callable[[], Progress], *, page: str) 
         raise
     if is_script:
         return JsonResponse(progress.as_json())
-    return see(progress.next if progress.is_finished else page)
+    response = HttpResponseRedirect(progress.next if progress.is_finished else page)
+    # A reload does no step.
+    response.status_code = 303
+    return response
