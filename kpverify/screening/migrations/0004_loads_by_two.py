@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('screening', '0002_evidence'),
+        ('screening', '0003_keys'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
