@@ -249,6 +249,8 @@ REST_FRAMEWORK = {
         "verify": env.str("KPVERIFY_VERIFY_RATE", default="1200/min"),
         # Requests of one API key.
         "key": env.str("KPVERIFY_KEY_RATE", default="600/min"),
+        # Names looked for on the sanctions lists, with one key or by one officer.
+        "screen": env.str("KPVERIFY_SCREEN_RATE", default="60/min"),
         "lookup": env.str("KPVERIFY_LOOKUP_RATE", default="30/min"),
     },
     "UNICODE_JSON": True,

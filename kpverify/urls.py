@@ -14,6 +14,8 @@ urlpatterns = [
     path("api/v1/certificates/", include("kpverify.provenance.api_urls")),
     path("api/v1/certificates/", include("kpverify.clearance.api_urls")),
     path("api/v1/clearance/", include("kpverify.clearance.api_desk_urls")),
+    path("api/v1/certificates/", include("kpverify.diligence.api_urls")),
+    path("api/v1/screening/", include("kpverify.certificates.api_screening_urls")),
     path("api/v1/stock/", include("kpverify.provenance.api_stock_urls")),
     path("secretariat/", include("kpverify.secretariat.urls")),
 ]

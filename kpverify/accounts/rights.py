@@ -143,6 +143,7 @@ SCOPES: dict[str, frozenset[Action]] = {
     "print": frozenset({_A.CERTIFICATE_VIEW, _A.CERTIFICATE_PRINT}),
     "upload": frozenset({_A.CERTIFICATE_VIEW, _A.CERTIFICATE_DRAFT}),
     "files": frozenset({_A.CERTIFICATE_VIEW, _A.DOSSIER_VIEW, _A.DOSSIER_ADD}),
+    "screen": frozenset({_A.CERTIFICATE_VIEW, _A.SCREENING_VIEW}),
 }
 
 

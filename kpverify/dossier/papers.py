@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kpverify.certificates.models import Certificate
 from kpverify.compliance.evidence import Asked
 from kpverify.dossier.models import DossierFile
 
@@ -23,3 +24,9 @@ def import_papers(asked: Asked) -> frozenset[str] | None:
     held = DossierFile.objects.filter(certificate_id=asked.certificate_id, withdrawn_at=None)
     held = held.filter(kind=DossierFile.Kind.IMPORT_CERTIFICATE)
     return frozenset(held.exclude(scan__in=HELD_BACK).values_list("sha256", flat=True))
+
+
+def hashes(certificate: Certificate) -> frozenset[str]:
+    """Give the SHA-256 of all files behind a certificate that were not taken away."""
+    held = DossierFile.objects.filter(certificate=certificate, withdrawn_at=None)
+    return frozenset(held.values_list("sha256", flat=True))

@@ -27,6 +27,7 @@ SCOPES = {
     "print": gettext_lazy("Print issued certificates"),
     "upload": gettext_lazy("Upload many at once"),
     "files": gettext_lazy("See and add files of certificates"),
+    "screen": gettext_lazy("See who is like a name on a sanctions list"),
 }
 DAYS = {30: gettext_lazy("30 days"), 90: gettext_lazy("90 days"), 365: gettext_lazy("a year")}
 

@@ -54,7 +54,7 @@ ABUSES = {"advisory_id": "CF-2021-REPORTED-ABUSES"}
 BODA = {"zone_id": "CF-BODA"}
 EDIT = "GET POST"
 
-EVERY_SCOPE = "view draft submit print upload files"
+EVERY_SCOPE = "view draft submit print upload files screen"
 DRAFTERS = "draft upload"
 DRAFTED = {"writers": PREPARER, "scopes": EVERY_SCOPE, "writer_scopes": DRAFTERS}
 
@@ -269,6 +269,12 @@ TABLE: dict[str, Row | list[Row]] = {
     ),
     "/api/v1/clearance/": Row(MONITOR),
     "/api/v1/clearance/{clearance_id}/": Row(MONITOR, thing="clearance"),
+    "/api/v1/certificates/{key}/statements/": Row(OFFICE, thing="draft", scopes=EVERY_SCOPE),
+    "/api/v1/certificates/{key}/statements/{standard}/": Row(OFFICE, "GET PUT DELETE", "statement", **DRAFTED),
+    "/api/v1/certificates/{key}/screening/": Row(OFFICE, thing="draft", scopes="screen"),
+    "/api/v1/screening/hits/": Row(OFFICE, scopes="screen"),
+    "/api/v1/screening/lists/": Row(f"{OFFICE} {SECRETARIAT}", scopes="screen"),
+    "/api/v1/screening/names/": Row(f"{OFFICE} {SECRETARIAT}", "POST", scopes="screen"),
     "/api/v1/stock/": Row(OFFICE, scopes=EVERY_SCOPE),
     "/api/v1/stock/production/": Row(OFFICE, scopes=EVERY_SCOPE),
     "/api/v1/stock/imports/": Row(OFFICE, "GET POST", **DRAFTED),

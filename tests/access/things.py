@@ -117,7 +117,7 @@ def statement(world):
     made = Shipping(world.ada, world.ben, world.now).draft(exporter=exporter)
     typed = {"standard": "UNGP", "version": "2011", "stated_by": {"name": SECRET, "role": "exporter"}}
     diligence.save_statement(certificate_id=made.pk, typed=typed, by=world.ada, now=world.now)
-    return Thing({"pk": str(made.pk), "standard": "UNGP"}, SECRET)
+    return Thing({"pk": str(made.pk), "key": str(made.pk), "standard": "UNGP"}, SECRET)
 
 
 def status_list(world):
