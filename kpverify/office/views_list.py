@@ -22,6 +22,8 @@ from kpverify.office.notice_lines import has_untold
 from kpverify.office.pages import office_page
 from kpverify.office.question import Asked
 from kpverify.proposals.models import Proposal
+from kpverify.provenance.models import Explanation
+from kpverify.screening.models import OpenHit
 
 WAITING = 5
 # The first of these that hold something are shown on the front page: what this officer alone moves on.
@@ -104,7 +106,7 @@ def _ways(
         found.append(Way(work.label, reverse("office-work", args=[work.name]), many, work.name == current))
     if Action.PROPOSAL_VIEW in rights:
         found.append(_second_person(officer, now=now))
-    return found
+    return found + _compliance(officer, rights)
 
 
 def _works(rights: Collection[Action]) -> list[WorkList]:
@@ -115,6 +117,18 @@ def _second_person(officer: Officer, *, now: datetime) -> Way:
     """Lead to what waits for a second person."""
     waiting = Proposal.objects.visible_to(officer).waiting(now).exclude(proposed_by=officer)
     return Way(_("Waits for a second person"), reverse("office-waiting"), waiting[: COUNTED + 1].count())
+
+
+def _compliance(officer: Officer, rights: Collection[Action]) -> list[Way]:
+    """Lead to what compliance asks of this officer, where it asks anything."""
+    found = []
+    if Action.SCREENING_DECIDE in rights:
+        hits = OpenHit.objects.visible_to(officer).to_decide()[: COUNTED + 1].count()
+        found.append(Way(_("Screening hits"), reverse("office-screening"), hits))
+    if Action.STOCK_KEEP in rights:
+        told = Explanation.objects.filter(authority_id=officer.authority_id, decided_at=None).exclude(told_by=officer)
+        found.append(Way(_("Explanations of the stock"), reverse("office-stock"), told[: COUNTED + 1].count()))
+    return [one for one in found if one.many]
 
 
 class Waiting(NamedTuple):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
@@ -12,12 +14,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kpverify.accounts.models import Officer
-from kpverify.accounts.rights import Action
+from kpverify.accounts.rights import Action, actions_of
+from kpverify.clearance.models import Clearance
+from kpverify.clearance.services import OPEN, held
 from kpverify.concerns.models import Concern
+from kpverify.proposals.kinds import waiting_lines
 from kpverify.registry import services
 from kpverify.registry.advisories import is_due
 from kpverify.registry.models import Advisory, Authority, Participant, RootKey, SigningKey, Statement, VoidNumber, Zone
 from kpverify.registry.periods import holding
+from kpverify.screening.models import ListLoad
 from kpverify.secretariat.forms import NothingForm
 from kpverify.secretariat.pages import WRITE, Doing, Words, act_page, not_published_yet, scheme_page
 from kpverify.secretariat.unpublished import unpublished
@@ -25,6 +31,16 @@ from kpverify.secretariat.unpublished import unpublished
 SHOWN = 12
 # From October on there is time to give out the next year's numbers before anybody needs them.
 OPEN_FROM_MONTH = 10
+# Of what waits, so many are looked at to be counted.
+COUNTED = 100
+
+
+class Waits(NamedTuple):
+    """One kind of thing that waits for this person, how many, and where."""
+
+    words: Any
+    many: int
+    address: str
 
 
 @scheme_page(Action.SCHEME_VIEW)
@@ -39,6 +55,7 @@ def overview(request: HttpRequest, *, officer: Officer) -> HttpResponse:
         "shown": found.differences[:SHOWN],
         "more": max(len(found.differences) - SHOWN, 0),
         "counts": _counts(),
+        "waits": _waits(officer, actions_of(officer), now=now),
         "new_concerns": Concern.objects.filter(state=Concern.State.NEW).count(),
         "due": [one for one in Advisory.objects.order_by("pk") if is_due(one, now.date())],
         "roots": RootKey.objects.order_by("pk"),
@@ -47,6 +64,23 @@ def overview(request: HttpRequest, *, officer: Officer) -> HttpResponse:
         "now": now,
     }
     return render(request, "secretariat/overview.html", context)
+
+
+def _waits(officer: Officer, rights: Collection[Action], *, now: datetime) -> list[Waits]:
+    """Count what this person alone moves on; nothing is left out that holds somebody up."""
+    found = []
+    if Action.CLEARANCE_DECIDE in rights and officer.authority_id is None:
+        rows = Clearance.objects.filter(state=Clearance.State.ASKED, certificate__state__in=OPEN)
+        rows = rows.exclude(first_by=officer).select_related("certificate")[:COUNTED]
+        many = sum(held(one).state == Clearance.State.ASKED for one in rows)
+        found.append(Waits(_("Shipments to clear"), many, reverse("secretariat-clearances")))
+    if Action.SCHEME_EDIT in rights:
+        others = [one for one in waiting_lines(officer, rights, now=now) if not one.is_own]
+        found.append(Waits(_("Proposals to confirm or decline"), len(others), reverse("secretariat-waiting")))
+    if Action.SCREENING_LOAD in rights:
+        loads = ListLoad.objects.filter(state=ListLoad.State.STAGED).exclude(trouble="").count()
+        found.append(Waits(_("Sanctions lists that wait"), loads, reverse("office-screening-lists")))
+    return [one for one in found if one.many]
 
 
 def _counts() -> dict[str, Any]:

@@ -65,6 +65,7 @@ def test_every_letter_has_a_reader_an_address_and_is_heard_or_reminded_of():
 
 def test_monitors_are_asked_and_the_authority_is_answered_without_a_party_or_a_price(asked, people, post_office, now):
     found = mails(post_office, at=now)
+    assert "Waiting for you 1 Shipments to clear" in words(Desk(people["kwame"]).get("/secretariat/"))
     assert set(found) == {"mireille@example.org", "kwame@example.org"}
     (text,) = found["kwame@example.org"]
     assert f"/secretariat/clearance/{asked.pk}/" in text
@@ -155,6 +156,8 @@ def test_the_other_person_of_the_secretariat_is_told_of_a_proposal(world, now):
     mail = composer_of(told.kind)(told)
     assert "Let a key sign" in mail.subject
     assert told.subject.partition(":")[2] in mail.text
+    assert "Waiting for you 1 Proposals to confirm or decline" in words(Desk(world.thabo).get("/secretariat/"))
+    assert "Waiting for you" not in words(desk.get("/secretariat/"))
 
 
 def test_the_secretariat_is_reminded_of_what_ends_and_of_old_or_missing_lists(world, now):
@@ -190,6 +193,7 @@ def test_three_hundred_hits_of_one_screening_are_one_mail(world, post_office, no
     told = Notice.objects.filter(kind="screening.hits").first()
     assert 1 < told.detail["many"] <= many
     text = composer_of(told.kind)(told).text
+    assert f"Screening hits {many}" in words(Desk(world.ben).get("/office/"))
     assert "Diam Ville" not in text
     assert str(told.detail["many"]) in text
     for _turn in range(3):
@@ -207,6 +211,8 @@ def test_an_explanation_is_asked_for_waits_and_is_accepted(world, now):
     (line,) = [one for one in explaining.lines_of("BW", now=now) if one.is_short]
     made = explaining.explain(hs=line.hs, origins=line.origins, reason="Counted late", by=world.ben, now=now)
     assert to("stock.explained") == ["bontle@example.org"], "never who explained it"
+    assert "Explanations of the stock 1" in words(Desk(world.bontle).get("/office/"))
+    assert "Explanations of the stock" not in words(Desk(world.ben).get("/office/"))
     explaining.decide(explanation_id=made.pk, does_accept=True, by=world.bontle, now=now)
     assert to("stock.accepted") == ["ada@example.org", "ben@example.org"]
     page = words(Desk(world.ben).get("/office/notices/"))
