@@ -15,7 +15,8 @@ from kpverify.notices import composers
 from kpverify.notices.composers import Mail
 from kpverify.notices.models import Notice
 from kpverify.notices.recipients import Recipient
-from kpverify.proposals.kinds import kind_of
+from kpverify.proposals.kinds import Kind, kind_of
+from kpverify.proposals.models import Proposal
 from kpverify.telling.audiences import readers_of
 from kpverify.telling.hearing import audience_of
 from kpverify.telling.table import LETTERS, PROPOSAL
@@ -36,10 +37,10 @@ def compose(notice: Notice) -> Mail:
     """Write one mail.  Raises: Refused not-found, for a certificate that is no longer there."""
     letter, words = LETTERS[notice.kind], _words(notice)
     key = words[letter.key] if letter.key else None
-    link = settings.PUBLIC_URL + reverse(letter.address, args=[key] if key else [])
+    link = words.get("address") or reverse(letter.address, args=[key] if key else [])
     parts = [
         str(letter.text) % words,
-        f"{str(letter.todo) % words}\n{link}",
+        f"{str(letter.todo) % words}\n{settings.PUBLIC_URL}{link}",
         _("This message was sent by %(place)s. It asks for no password, and needs no answer.")
         % {"place": settings.PUBLIC_URL},
     ]
@@ -55,8 +56,13 @@ def _words(notice: Notice) -> dict[str, Any]:
         case "concern":
             words["reference"] = key
     if notice.kind == PROPOSAL:
-        words["what"] = kind_of(str(notice.detail["what"])).words
+        words |= _of_proposal(key, kind_of(str(notice.detail["what"])))
     return words
+
+
+def _of_proposal(pk: str, kind: Kind) -> dict[str, Any]:
+    found = Proposal.objects.filter(pk=pk).first()
+    return {"what": kind.words, "address": kind.address(found) if found and kind.address else ""}
 
 
 def _of_certificate(pk: str) -> dict[str, Any]:

@@ -17,7 +17,8 @@ from kpverify.telling.audiences import Audience
 class Letter(NamedTuple):
     """One kind of mail: whom it goes to, what the pages call it, its subject line, its text, and where to go on.
 
-    Texts may name `certificate`, `authority`, `participant`, `reference`, `many`, `days`, `what`.
+    A proposal has its own page, which takes the address's place. Texts may name `certificate`, `authority`,
+    `participant`, `reference`, `many`, `days`, `what`.
     """
 
     audience: Audience
@@ -142,8 +143,7 @@ LETTERS: dict[str, Letter] = {
         _("A second person is needed: %(what)s"),
         _("Somebody of the Secretariat has proposed: %(what)s. Nothing is changed before another person confirms it."),
         _("Read it, then confirm or decline it within seven days:"),
-        "secretariat-proposal",
-        "proposal",
+        "secretariat-waiting",
     ),
     "advisory.ends": Letter(
         who.SECRETARIAT,

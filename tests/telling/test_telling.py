@@ -1,8 +1,10 @@
 """Who is told what, by a real mail server: from the act or the reminder to the reader, once, and nothing secret."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -19,7 +21,7 @@ from kpverify.office.upkeep import do_what_is_due
 from kpverify.provenance import explaining
 from kpverify.registry import services as registry
 from kpverify.registry.models import Authority
-from kpverify.screening.models import OpenHit, Rescreening
+from kpverify.screening.models import ListLoad, OpenHit, Rescreening, SanctionsList
 from kpverify.telling.reminding import remind
 from kpverify.telling.table import HEARD, LETTERS
 from tests.certificates.conftest import Shipping
@@ -58,7 +60,7 @@ def test_every_letter_has_a_reader_an_address_and_is_heard_or_reminded_of():
     for kind, letter in LETTERS.items():
         assert composer_of(kind), kind
         args = {"clearance": "0" * 8 + "-0000-0000-0000-" + "0" * 12, "reference": "CN-ABCDEFGH", "what": "CF-2021-A"}
-        args["pk"] = args["proposal"] = args["clearance"]
+        args["pk"] = args["clearance"]
         assert reverse(letter.address, args=[args[letter.key]] if letter.key else [])
     assert {one for kinds in HEARD.values() for one in kinds} < LETTERS.keys()
 
@@ -127,6 +129,8 @@ def test_a_concern_is_acknowledged_and_answered_and_nothing_of_it_is_in_any_mail
     made = send(olga, now)
     found = mails(post_office, at=now)
     assert set(found) == {"olga@example.org", "sefako@example.org", "thabo@example.org"}, "monitors are not told"
+    concerns.add_word(reference=made.pk, text="Nola, again.", by=olga, now=now)
+    assert set(mails(post_office, at=now)) == {"sefako@example.org", "thabo@example.org"}
     concerns.answer(reference=made.pk, text="We asked in Bangui.", by=world.sefako, now=now)
     concerns.close(reference=made.pk, text="Raised.", by=world.thabo, now=now)
     later = mails(post_office, at=now)
@@ -145,6 +149,12 @@ def test_a_concern_is_acknowledged_and_answered_and_nothing_of_it_is_in_any_mail
     assert desk.post(address).status_code == 303
     entry = AuditEntry.objects.get(verb="notice.sent-again")
     assert (entry.detail, entry.subject) == ({"kind": "concern.acknowledged"}, f"notice:{told.pk}")
+
+
+def test_the_table_in_the_documentation_is_the_one_in_the_code():
+    page = (settings.ROOT / "docs/compliance.md").read_text(encoding="utf-8")
+    table = page.partition("## Who is told what")[2].partition("* Mails are read")[0]
+    assert set(re.findall(r"`([a-z]+\.[a-z]+)`", table)) == LETTERS.keys()
 
 
 def test_the_other_person_of_the_secretariat_is_told_of_a_proposal(world, now):
@@ -172,6 +182,16 @@ def test_the_secretariat_is_reminded_of_what_ends_and_of_old_or_missing_lists(wo
     for _turn in "ab":
         remind(now=now + 15 * A_DAY)
     assert Notice.objects.filter(kind="advisory.ends", once__contains=f":{made.pk}:").count() == 2
+    held = SanctionsList.objects.create(kind="un")
+    ListLoad.objects.create(sanctions_list=held, sha256="0" * 64, loaded_at=now, total=1, state="in-force")
+    waits = ListLoad.objects.create(sanctions_list=held, sha256="1" * 64, loaded_at=now, total=1, trouble="Shorter")
+    for at in (now + 13 * A_DAY, now + 16 * A_DAY, now + 16 * A_DAY):
+        remind(now=at)
+    assert len(to("sanctions.old")) == 2
+    told = Notice.objects.filter(kind="sanctions.old").first()
+    assert f"UN Security Council consolidated list ({now.date()})" in composer_of(told.kind)(told).text
+    told = Notice.objects.get(once=f"sanctions.waits:{waits.pk}", recipient="thabo@example.org")
+    assert "UN Security Council" in composer_of(told.kind)(told).subject
 
 
 def test_three_hundred_hits_of_one_screening_are_one_mail(world, post_office, now):
@@ -209,7 +229,12 @@ def test_an_explanation_is_asked_for_waits_and_is_accepted(world, now):
         remind(now=now)
     assert to("stock.short") == ["ada@example.org", "ben@example.org", "bontle@example.org"]
     (line,) = [one for one in explaining.lines_of("BW", now=now) if one.is_short]
-    made = explaining.explain(hs=line.hs, origins=line.origins, reason="Counted late", by=world.ben, now=now)
+    why = {"hs": line.hs, "origins": line.origins, "by": world.ben, "now": now}
+    made = explaining.explain(reason="No reason", **why)
+    explaining.decide(explanation_id=made.pk, does_accept=False, by=world.bontle, now=now)
+    assert to("stock.declined") == ["ada@example.org", "ben@example.org"]
+    Notice.objects.all().delete()
+    made = explaining.explain(reason="Counted late", **why)
     assert to("stock.explained") == ["bontle@example.org"], "never who explained it"
     assert "Explanations of the stock 1" in words(Desk(world.bontle).get("/office/"))
     assert "Explanations of the stock" not in words(Desk(world.ben).get("/office/"))
