@@ -78,8 +78,8 @@ def _waits(officer: Officer, rights: Collection[Action], *, now: datetime) -> li
         others = [one for one in waiting_lines(officer, rights, now=now) if not one.is_own]
         found.append(Waits(_("Proposals to confirm or decline"), len(others), reverse("secretariat-waiting")))
     if Action.SCREENING_LOAD in rights:
-        loads = ListLoad.objects.filter(state=ListLoad.State.STAGED).exclude(trouble="").count()
-        found.append(Waits(_("Sanctions lists that wait"), loads, reverse("office-screening-lists")))
+        loads = ListLoad.objects.filter(state=ListLoad.State.STAGED).exclude(waits_for={}).count()
+        found.append(Waits(_("Sanctions lists that wait"), loads, reverse("secretariat-sanctions")))
     return [one for one in found if one.many]
 
 

@@ -184,7 +184,7 @@ def test_the_secretariat_is_reminded_of_what_ends_and_of_old_or_missing_lists(wo
     assert Notice.objects.filter(kind="advisory.ends", once__contains=f":{made.pk}:").count() == 2
     held = SanctionsList.objects.create(kind="un")
     ListLoad.objects.create(sanctions_list=held, sha256="0" * 64, loaded_at=now, total=1, state="in-force")
-    waits = ListLoad.objects.create(sanctions_list=held, sha256="1" * 64, loaded_at=now, total=1, trouble="Shorter")
+    waits = ListLoad.objects.create(sanctions_list=held, sha256="1" * 64, loaded_at=now, total=1, waits_for={"gone": 1})
     for at in (now + 13 * A_DAY, now + 16 * A_DAY, now + 16 * A_DAY):
         remind(now=at)
     assert len(to("sanctions.old")) == 2
