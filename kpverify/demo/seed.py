@@ -26,6 +26,7 @@ from kpverify.certificates.validating import ContentCheck
 from kpverify.demo.diligence import state
 from kpverify.demo.paper import make_paper
 from kpverify.demo.people import APP_KEY, PEOPLE
+from kpverify.demo.provenance import make_provenance
 from kpverify.demo.sanctions import make_sanctions
 from kpverify.demo.shipments import SHIPMENTS, Shipment
 from kpverify.demo.watching import watch
@@ -69,6 +70,7 @@ def seed(*, now: datetime, password: str, say: Say) -> None:
     make_sanctions(now=now, officers=officers)
     add_photograph(now=now, by=officers["BW", "preparer"])
     send_file(now=now, by=officers["BW", "preparer"])
+    make_provenance(now=now, officers=officers)
     watch(begin=begin, now=now, officers=officers)
     status.publish_due(now=now, by=BY)
     publish_trust(now=now)
