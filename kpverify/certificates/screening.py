@@ -24,6 +24,7 @@ from kpverify.certificates.models import Amendment, Certificate, PartyOwner, Sta
 from kpverify.certificates.models import Party as BookLine
 from kpverify.certificates.moves import subject_of
 from kpverify.proposals.models import Proposal
+from kpverify.screening.models import HitPlace
 from kpverify.screening.names import fold, take_apart
 from kpverify.screening.services import Party, Subject, note, parties_of, register, register_owners
 from kpverify.tokens.amended import amend
@@ -197,7 +198,10 @@ def note_amendment(proposal: Proposal, *, now: datetime) -> None:
 
     Who proposed it does not decide about them.
     """
-    _note(_proposed(proposal), now=now)
+    subject = _proposed(proposal)
+    _note(subject, now=now)
+    # Where an earlier proposal named them already, it is this one's now.
+    HitPlace.objects.filter(subject=subject.id).update(prepared_by=subject.prepared_by)
 
 
 def forget_amendment(proposal: Proposal, now: datetime) -> None:

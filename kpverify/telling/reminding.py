@@ -157,12 +157,15 @@ def hits_found(now: datetime) -> int:
 
 
 def _in_force(hits: list[UUID]) -> int:
-    """Count the hits on live certificates and address-book parties: a draft shows its own to whoever writes it."""
+    """Count the hits on live certificates, amendments that wait and address-book parties.
+
+    A draft shows its own to whoever writes it.
+    """
     places = HitPlace.objects.filter(hit__in=hits).values_list("hit", "subject")
     certificates = {subject.partition(":")[2] for _hit, subject in places if subject.startswith("certificate:")}
     live = Certificate.objects.filter(pk__in=certificates, state__in=(State.ISSUED, State.SUSPENDED))
     kept = {f"certificate:{pk}" for pk in live.values_list("pk", flat=True)}
-    return len({hit for hit, subject in places if subject in kept or subject.startswith("party:")})
+    return len({hit for hit, subject in places if subject in kept or subject.startswith(("party:", "amendment:"))})
 
 
 def stock_is_short(now: datetime) -> int:
