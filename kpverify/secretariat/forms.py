@@ -8,7 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kpverify.registry.models import Authority, Statement
-from kpverify.secretariat.states import PURPOSE, RULE, STANDING, VOID_REASON
+from kpverify.registry.regime_words import RULE
+from kpverify.secretariat.states import PURPOSE, STANDING, VOID_REASON
 
 SOURCE_HINT = _("The decision and its number, or the address where it was published.")
 

@@ -39,13 +39,6 @@ VOID_REASON: dict[str, Any] = {
     "fake": _("Known from a fake"),
     "spoiled": _("Spoiled"),
 }
-RULE: dict[str, Tag] = {
-    "none": Tag(_("Nothing beyond the scheme"), "good"),
-    "vigilance": Tag(_("Enhanced vigilance"), "warn"),
-    "zones": Tag(_("Compliant zones only"), "warn"),
-    "zones_with_clearance": Tag(_("Compliant zones, each shipment cleared"), "warn"),
-    "suspended": Tag(_("Suspended: no certificate"), "bad"),
-}
 CONCERN: dict[str, Tag] = {
     "new": Tag(_("New"), "wait"),
     "looking": Tag(_("Being looked at"), "wait"),

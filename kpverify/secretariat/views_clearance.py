@@ -22,12 +22,13 @@ from kpverify.dossier.services import files_of, find_file_of, open_file_of
 from kpverify.provenance.drawing import claims_of
 from kpverify.provenance.slips import slips_of
 from kpverify.registry.models import Participant
+from kpverify.registry.regime_words import RULE
 from kpverify.registry.zone_map import BARRED, COMPLIANT, NOT_COMPLIANT, OPEN, country_on, views_of
 from kpverify.secretariat import reading
 from kpverify.secretariat.forms import ApproveForm, DayForm, ObjectForm
 from kpverify.secretariat.pages import WRITE, Doing, Words, act_page, scheme_page
 from kpverify.secretariat.reading import HELD_BACK
-from kpverify.secretariat.states import CLAIM, CLEARANCE, RULE, Tag
+from kpverify.secretariat.states import CLAIM, CLEARANCE, Tag
 
 LATEST = 30
 PERSONS = ("asked_by", "first_by", "second_by", "objected_by")

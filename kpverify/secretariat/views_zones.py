@@ -16,10 +16,10 @@ from kpverify.accounts.rights import Action
 from kpverify.registry import services
 from kpverify.registry.models import Participant, Zone, ZonePeriod
 from kpverify.registry.periods import holding
+from kpverify.registry.regime_words import RULE
 from kpverify.secretariat.forms import CloseZoneForm, DayForm, OpenZoneForm, RegimeForm, ZoneForm
 from kpverify.secretariat.pages import WRITE, Doing, Words, act_page, not_published_yet, scheme_page
 from kpverify.secretariat.seconded import Second
-from kpverify.secretariat.states import RULE
 
 
 @scheme_page(Action.SCHEME_VIEW)

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from kpverify.errors import Refused
+from kpverify.registry.regime_words import RULE
 from kpverify.registry.zone_map import BARRED, COMPLIANT, NOT_COMPLIANT, OPEN, countries_on, views_of
 from kpverify.verification.faults import for_programs
 from kpverify.verification.pages import page
@@ -21,14 +20,6 @@ from kpverify.verification.pages import page
 PAGE_SECONDS = 300
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 SHAPES = (COMPLIANT, NOT_COMPLIANT, BARRED, OPEN)
-# The class and the words of each rule.
-RULES: dict[str, tuple[str, Any]] = {
-    "none": ("good", _("Nothing beyond the scheme")),
-    "vigilance": ("warn", _("Enhanced vigilance")),
-    "zones": ("warn", _("Compliant zones only")),
-    "zones_with_clearance": ("warn", _("Compliant zones, each shipment cleared")),
-    "suspended": ("bad", _("Suspended: no certificate")),
-}
 
 
 @for_programs
@@ -40,8 +31,8 @@ def zones_page(request: HttpRequest) -> HttpResponse:
         {
             "it": one,
             "views": views_of(one),
-            "tag": RULES[one.rule_code],
-            "rules": [(rule, *RULES[rule.rule]) for rule in one.rules],
+            "tag": RULE[one.rule_code],
+            "rules": [(rule, RULE[rule.rule]) for rule in one.rules],
         }
         for one in countries_on(day)
     ]
