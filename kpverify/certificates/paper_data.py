@@ -10,6 +10,7 @@ from typing import Any
 
 from django.conf import settings
 
+from kpverify.certificates.details import PREFIX as DETAILS
 from kpverify.certificates.paper_names import Names, Wording
 from kpverify.certificates.qr import dots_per_module, rows_of, svg_of, text_of
 from kpverify.tokens import claims
@@ -20,8 +21,17 @@ DUE_DILIGENCE = {
     "OECD-DDG": "OECD Due Diligence Guidance for Responsible Mineral Supply Chains",
     "UNGP": "UN Guiding Principles on Business and Human Rights",
     "WDC-SOW-2021": "World Diamond Council System of Warranties, 2021",
+    "RJC": "Responsible Jewellery Council, Code of Practices",
     "LUSAKA-REF": "refers to the ICGLR Lusaka Declaration",
+    "FRAME-7": "Frame 7, declaration of seven principles of responsible diamond sourcing",
 }
+
+
+def standard_name(id: str) -> str:
+    """Name a standard, or say what an id that binds details is for; empty for one that nobody has named yet."""
+    if id.startswith(DETAILS):
+        return "who states it, and what is missing: scan the code"
+    return DUE_DILIGENCE.get(id, "")
 
 
 def payload_of(token: str) -> dict[str, Any]:
@@ -68,7 +78,7 @@ def data_of(token: str, names: Names, *, validation: Mapping[str, Any] | None = 
         "parcels": kpc["parcels"],
         "seals": kpc["seals"],
         "officers": kpc["officers"],
-        "diligence": [[one, DUE_DILIGENCE.get(one, "")] for one in kpc["due_diligence"]],
+        "diligence": [[one, standard_name(one)] for one in kpc["due_diligence"]],
         "kind": kpc["kind"],
         "replaces": kpc.get("replaces"),
         "remarks": prose(kpc["remarks"]) if "remarks" in kpc else None,

@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 
 from kpverify.certificates.models import Certificate, State
-from kpverify.certificates.paper_data import DUE_DILIGENCE, prose, total
+from kpverify.certificates.paper_data import prose, standard_name, total
 from kpverify.certificates.paper_names import Names, names_for
 from kpverify.certificates.printing import print_paper
 from kpverify.certificates.qr import dots_per_module, rows_of, svg_of
@@ -64,7 +64,7 @@ def preview_data(certificate: Certificate, names: Names, *, now: datetime) -> di
         "parcels": content.get("parcels", NONE),
         "seals": content.get("seals", [NONE]),
         "officers": [certificate.prepared_by.code],
-        "diligence": [[one, DUE_DILIGENCE.get(one, "")] for one in content.get("due_diligence", ())],
+        "diligence": [[one, standard_name(one)] for one in content.get("due_diligence", ())],
         "kind": content.get("kind", "standard"),
         "replaces": content.get("replaces"),
         "remarks": prose(content["remarks"]) if "remarks" in content else None,

@@ -15,7 +15,7 @@ from kpverify.audit.models import AuditEntry
 from kpverify.certificates.amendments import KIND
 from kpverify.certificates.lifecycle import Act
 from kpverify.certificates.models import Certificate, State
-from kpverify.certificates.paper_data import DUE_DILIGENCE, total
+from kpverify.certificates.paper_data import standard_name, total
 from kpverify.office.choices import country_names
 from kpverify.office.names import goods as words_of_goods
 from kpverify.registry.models import HSCode, Zone
@@ -104,7 +104,7 @@ def summary_of(content: Mapping[str, Any], *, findings: Iterable[dict[str, str]]
         rows.insert(1, Row("zones", _("Zones"), [_named(one, zones) for one in content.get("zones", ())]))
     kinds = {"standard": _("Standard"), "technical": _("Technical"), "replacement": _("Replacement")}
     kind = content.get("kind", "")
-    due = [f"{DUE_DILIGENCE[one]} ({one})" if one in DUE_DILIGENCE else one for one in content.get("due_diligence", ())]
+    due = [_standard(one) for one in content.get("due_diligence", ())]
     more = [
         Row("parcels", _("Number of parcels"), [str(content["parcels"])] if "parcels" in content else []),
         Row("seals", _("Seal numbers"), [", ".join(content.get("seals", ()))] if content.get("seals") else []),
@@ -241,3 +241,8 @@ def publication_of(certificate: Certificate) -> Published | None:
     is_older = first is not None and first.issued_at == since and entry.status_list.is_dirty
     is_waiting = first is None or (is_older and not lists.filter(issued_at__gt=since).exists())
     return Published(first.issued_at if first else None, is_waiting=is_waiting)
+
+
+def _standard(id: str) -> str:
+    name = standard_name(id)
+    return f"{name} ({id})" if name else id
