@@ -56,13 +56,15 @@ def write_draft(
     return made
 
 
-def judge(*, content: Any, replaces: Certificate | None = None, by: Officer, now: datetime) -> list[dict[str, str]]:
+def judge(*, content: Any, stored: Certificate | None = None, by: Officer, now: datetime) -> list[dict[str, Any]]:
     """Say what saving and submitting a content would say, and store nothing.
 
+    `stored` is the draft the content would be saved over: what lies behind it (files, slips, statements) counts too.
     Each finding has `field`, `code`, `message`, `result`, as those of `assess`.  Raises: Refused no-authority.
     """
     if by.authority_id is None:
         raise Refused("no-authority", "You belong to no issuing authority.", status=403)
+    replaces = stored.replaces if stored else None
     try:
         found = tidy(content)
         if replaces is None:
@@ -73,6 +75,9 @@ def judge(*, content: Any, replaces: Certificate | None = None, by: Officer, now
         whole = [{"field": "", "code": refused.code, "message": refused.message}]
         return [{"result": "fail", **one} for one in refused.findings or whole]
     draft = Certificate(authority_id=by.authority_id, content=found, prepared_by=by, replaces=replaces)
+    if stored:
+        # Never saved: it only tells the rules whose files and slips to read.
+        draft.pk, draft._state.adding = stored.pk, False
     return assess(certificate=draft, now=now)
 
 

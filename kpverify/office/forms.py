@@ -6,7 +6,7 @@ A field shows what was typed, letter by letter, until the officer changes it: no
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django import forms
@@ -53,11 +53,12 @@ ADD, REMOVE = "add-line", "remove-line-"
 
 
 class Note(NamedTuple):
-    """A hint beside a field of a stored draft; `picture` is as `compliance` gave it."""
+    """A hint beside a field of a stored draft; `picture` as `compliance` gave it, `links` addresses and words."""
 
     words: str
     is_attention: bool
     picture: Mapping[str, Any] | None
+    links: Sequence[tuple[str, str]] = ()
 
 
 class AnyOf(forms.MultipleChoiceField):
@@ -237,7 +238,7 @@ class DraftForm(forms.Form):
         """Sort the findings of a stored draft by field: hints, for nothing was refused."""
         found: dict[str, list[Note]] = {}
         for one in findings:
-            note = Note(words_of(one), one.get("result") == "attention", one.get("picture"))
+            note = Note(words_of(one), one.get("result") == "attention", one.get("picture"), one.get("links", ()))
             found.setdefault(self.field_of(one["field"]) or "", []).append(note)
         return found
 
@@ -247,10 +248,12 @@ class DraftForm(forms.Form):
         is_missing = finding["code"] == "missing" or (not name and finding["code"] == "wrong")
         level = "missing" if is_missing else "warn" if finding.get("result") == "attention" else "bad"
         shown = self.shown(name, self._words(name, finding), level=level)
+        if links := finding.get("links"):
+            shown["links"] = [[address, str(words)] for address, words in links]
         picture = drawn(finding.get("picture"))
         return shown if picture is None else {**shown, "picture": picture}
 
-    def shown(self, name: str, words: str, *, level: str) -> dict[str, str]:
+    def shown(self, name: str, words: str, *, level: str) -> dict[str, Any]:
         """Lay out what a script shows: the field, where to jump to, its label, the words, how bad it is."""
         label = str(self.fields[name].label) if name in self.fields else ""
         return {"field": name, "id": _id_of(name) if name else "", "label": label, "words": words, "level": level}

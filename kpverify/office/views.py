@@ -33,6 +33,7 @@ from kpverify.dossier.services import files_of
 from kpverify.errors import Refused
 from kpverify.office.act_words import ACT_WORDS, ActWords, words_for
 from kpverify.office.amend_words import endorsed_of
+from kpverify.office.asked_papers import asked_papers
 from kpverify.office.forms import ReasonForm, anchor_of, words_of
 from kpverify.office.notice_lines import notices_of
 from kpverify.office.pages import (
@@ -80,6 +81,11 @@ def shown(
     main = _main_act(possible.acts, is_held_up=is_held_up)
     summary = summary_of(found.content, findings=findings)
     statements = lines_of(found, now=now)
+    files = files_of(found) if Action.DOSSIER_VIEW in rights else None
+    asked = None
+    if found.state in CHANGEABLE:
+        kinds = None if files is None else {one.kind for one in files if one.withdrawn_at is None}
+        asked = asked_papers(found, kinds=kinds, may_add=Action.DOSSIER_ADD in rights)
     context = {
         "certificate": found,
         "tag": tag_of(found, now=now),
@@ -104,7 +110,9 @@ def shown(
         "history": history_of(found),
         "notices": notices_of(found, now=now) if found.number else [],
         "clearance": clearance_lines(found, findings=findings, rights=rights),
-        "files": files_of(found) if Action.DOSSIER_VIEW in rights else None,
+        "asked_papers": asked,
+        "files": files,
+        "file_kind": request.GET.get("kind", ""),
         "file_kinds": DossierFile.Kind.choices,
         "file_bytes": settings.DOSSIER_FILE_BYTES,
         "file_mb": settings.DOSSIER_FILE_BYTES // 10**6,

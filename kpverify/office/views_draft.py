@@ -19,9 +19,11 @@ from kpverify.certificates import drafting, services
 from kpverify.certificates.models import Certificate, State
 from kpverify.certificates.paper_names import UNIONS
 from kpverify.errors import Refused
+from kpverify.office.asked_papers import asked_papers
 from kpverify.office.choices import Choices, choices_for, country_names
 from kpverify.office.forms import DraftForm, resized, typed_from
 from kpverify.office.pages import WRITE, do_once, find, new_key, office_page, see, seen_version
+from kpverify.office.screening_lines import with_hits
 from kpverify.office.unsaved import NEW, end_sheets, keeper_of, offers_for, tag_of_officer, take_up
 
 Service = Callable[[DraftForm], Certificate]
@@ -211,6 +213,7 @@ def _shown(
     # What was seen stays what was seen, until a conflict has been shown.
     seen = form.data.get("version", "") if form.is_bound else certificate.version if certificate else ""
     findings = services.assess(certificate=certificate, now=timezone.now()) if certificate and is_stored else []
+    findings = with_hits(findings, certificate) if certificate and findings else findings
     # A form that comes back goes on as the sheet it was.
     sheet = sheet or form.data.get("sheet", "") or new_key()
     name = str(certificate.pk) if certificate else NEW
@@ -222,6 +225,7 @@ def _shown(
         "key": new_key(),
         "errors": form.summary() if form.is_bound else [],
         "notes": form.notes(findings),
+        "asked_papers": asked_papers(certificate, may_add=True) if certificate else None,
         "is_kept": request.method != "POST" and form.is_bound,
         "sheet": sheet,
         "form_name": name,

@@ -14,10 +14,12 @@ from django.utils.translation import gettext as _
 from kpverify.accounts.models import Officer
 from kpverify.accounts.rights import Action
 from kpverify.certificates import drafting
+from kpverify.certificates.models import Certificate
 from kpverify.errors import Refused, problem_response
 from kpverify.office.choices import choices_for
 from kpverify.office.forms import DraftForm
 from kpverify.office.pages import WRITE, find, office_page
+from kpverify.office.screening_lines import with_hits
 from kpverify.office.unsaved import keep_unsaved, tag_of_officer
 
 
@@ -55,9 +57,9 @@ def check(request: HttpRequest, *, officer: Officer, rights: Collection[Action])
             {"findings": [_of_form(form, name, str(one)) for name, words in form.errors.items() for one in words]}
         )
     try:
-        findings = drafting.judge(
-            content=form.content(), replaces=_replaced(request, officer), by=officer, now=timezone.now()
-        )
+        stored = _stored(request, officer)
+        findings = drafting.judge(content=form.content(), stored=stored, by=officer, now=timezone.now())
+        findings = with_hits(findings, stored) if stored else findings
     except Refused as refusal:
         return problem_response(refusal)
     return JsonResponse({"findings": [form.finding_of(one) for one in findings]})
@@ -67,11 +69,10 @@ def _of_form(form: DraftForm, name: str, words: str) -> dict[str, Any]:
     return form.shown(name if name in form.fields else "", words, level="bad")
 
 
-def _replaced(request: HttpRequest, officer: Officer) -> Any:
-    """Find what the draft is to replace, when it is a replacement."""
+def _stored(request: HttpRequest, officer: Officer) -> Certificate | None:
+    """Find the draft that is being changed.  Raises: Http404, Refused sheet-wrong."""
     typed = request.POST.get("form", "")
     try:
-        draft = find(officer, UUID(typed)) if typed not in ("", "new") else None
+        return find(officer, UUID(typed)) if typed not in ("", "new") else None
     except ValueError:
         raise Refused("sheet-wrong", "The page did not say which draft it shows.", status=400) from None
-    return draft.replaces if draft else None

@@ -3,7 +3,7 @@
 import pytest
 
 from kpverify.compliance.facts import Facts
-from kpverify.compliance.papers import all_papers, asked_by
+from kpverify.compliance.papers import Standing, all_papers, asked_by, standing_of
 from kpverify.compliance.rules.eu.papers import RULE
 from kpverify.compliance.rules.rule import ask_all
 from kpverify.dossier.models import DossierFile
@@ -41,8 +41,12 @@ def test_every_paper_has_a_source_and_can_be_shown():
         assert one.source
         assert one.url.startswith("https://")
         assert set(one.files) <= kinds
-        assert one.met_by == "certificate" or one.id in RULE.words
-    assert [one.id for one in asked_by("EU", "2025-02-28")] == ["english", "valid"]
+        is_asked_of_files = standing_of(one, origins=(), files=()) is Standing.MISSING
+        assert is_asked_of_files == (one.id in RULE.words)
+    everybody = ["certificate", "english", "valid", "validated"]
+    assert [one.id for one in asked_by("AE", "2025-02-28")] == everybody
+    assert [one.id for one in asked_by("EU", "2025-02-28")] == [*everybody, "eu-check"]
+    assert "g7-evidence" in [one.id for one in asked_by("EU", "2025-03-01")]
 
 
 @pytest.mark.django_db

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kpverify.compliance.facts import Shipment
-from kpverify.compliance.papers import asked_by, is_met
+from kpverify.compliance.papers import Standing, asked_by, standing_of
 from kpverify.compliance.rules.rule import Found, Rule
 from kpverify.tokens.codes import Result, gettext_noop
 
@@ -24,7 +24,7 @@ def ask(shipment: Shipment) -> Iterator[Found]:
         return
     origins = shipment.kpc["mining_origin"]
     for paper in asked_by(UNION, shipment.case.day):
-        if not is_met(paper, origins=origins, files=files):
+        if standing_of(paper, origins=origins, files=files) is Standing.MISSING:
             yield Found(paper.id, "mining_origin")
 
 

@@ -10,7 +10,7 @@ import { afterRest, fieldsOf, make, say } from "./words.js";
 
 const REST_MS = 700;
 
-/** @typedef {{field: string, id: string, label: string, words: string, level: "bad" | "warn" | "missing", picture?: import("./spread.js").Spread}} Found */
+/** @typedef {{field: string, id: string, label: string, words: string, level: "bad" | "warn" | "missing", picture?: import("./spread.js").Spread, links?: [string, string][]}} Found */
 
 /** @param {HTMLFormElement} form */
 export function startChecking(form) {
@@ -83,7 +83,8 @@ function mark(box, own, isMissing) {
     box.append(live);
   }
   const tag = make("span", { class: `tag ${isBad ? "bad" : "warn"}` }, say(isBad ? "wrong" : "look-at"));
-  live.replaceChildren(tag, " ", words, ...own.flatMap((one) => (one.picture ? [drawSpread(one.picture)] : [])));
+  const links = own.flatMap((one) => one.links ?? []).flatMap(([href, text]) => [" ", make("a", { href, target: "_blank", rel: "noopener" }, text)]);
+  live.replaceChildren(tag, " ", words, ...links, ...own.flatMap((one) => (one.picture ? [drawSpread(one.picture)] : [])));
 }
 
 let shown = "";
