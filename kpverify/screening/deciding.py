@@ -126,21 +126,23 @@ def note(
 
 
 def _leave(subject: str, found: Screening, *, now: datetime) -> None:
-    """Take a subject away from what it is like no more; what was decided about it keeps it."""
-    alike = {(one.party_key, one.match.entry_id, one.party.field[:60]) for one in found.hits}
+    """Take a subject away from open hits that it needs no decision of: it is like them no more, or was decided about.
+
+    A hit that nothing needs leaves the queue: decided, when it was before somewhere else said more; gone otherwise.
+    """
+    asks = {(one.party_key, one.match.entry_id, one.party.field[:60]) for one in found.hits if one.decision == OPEN}
     places = HitPlace.objects.filter(subject=subject[:80], hit__decided_at=None)
     held = places.values_list("hit__party_key", "hit__entry_id", "field", "pk", "hit_id")
-    stale = [(pk, hit) for *place, pk, hit in held if tuple(place) not in alike]
-    if stale:
-        # A hit whose entry was taken off its list keeps where it stood: nobody wrote anything otherwise.
-        unlisted = set(
-            OpenHit.objects.unlisted().filter(pk__in={hit for _pk, hit in stale}).values_list("pk", flat=True)
-        )
-        stale = [(pk, hit) for pk, hit in stale if hit not in unlisted]
-    if stale:
-        HitPlace.objects.filter(pk__in=[pk for pk, _hit in stale]).delete()
-        left = OpenHit.objects.filter(pk__in={hit for _pk, hit in stale}, decided_at=None, gone_at=None, places=None)
-        left.update(gone_at=now)
+    stale = [(pk, hit) for *place, pk, hit in held if tuple(place) not in asks]
+    if not stale:
+        return
+    HitPlace.objects.filter(pk__in=[pk for pk, _hit in stale]).delete()
+    left = {hit for _pk, hit in stale}
+    for hit in OpenHit.objects.filter(pk__in=left, decided_at=None, gone_at=None, places=None):
+        about = {"authority_id": hit.authority_id, "party_key": hit.party_key, "entry_id": hit.entry_id}
+        last = Decision.objects.filter(**about).order_by("at", "pk").last()
+        hit.decided_at, hit.gone_at = (last.at, None) if last else (None, now)
+        hit.save(update_fields=["decided_at", "gone_at"])
 
 
 def _kept(one: Hit, *, authority_id: str, now: datetime) -> OpenHit:

@@ -45,8 +45,8 @@ def quality(says_alike: Callable[[str, str, bool], bool], name: str = "pairs") -
     alike = [says_alike(asked, listed, listed in people) for group in held["alike"].values() for listed, asked in group]
     wrong = sum(says_alike(asked, listed, listed in people) for listed, asked in held["different"])
     right = sum(alike)
-    precision, recall = right / (right + wrong), right / len(alike)
-    return precision, recall, 2 * precision * recall / (precision + recall)
+    precision, recall = right / (right + wrong or 1), right / len(alike)
+    return precision, recall, 2 * right / (right + wrong + len(alike))
 
 
 def ours(asked: str, listed: str, is_person: bool) -> bool:

@@ -158,10 +158,15 @@ def test_what_a_decision_did_not_see_opens_the_pair_again_and_says_what_it_is(wo
     assert again.reasons[0]["code"] == "new-address"
     assert services.say(again.reasons)[0].startswith("New since it was decided: the address is one on the list, Avenue")
     assert again.party_address == there.address
-    # The first draft keeps its decision, and its place beside the hit.
+    # The first draft keeps its decision, and does not wait with the other.
     assert decision_of(party=elsewhere) == ["different"]
     assert note(world, party=elsewhere) == []
-    assert again.places.count() == 2
+    assert [place.subject for place in again.places.all()] == ["certificate:2"]
+    # The other moves away again: nothing waits, and what was decided stands.
+    assert note(world, subject="certificate:2", party=elsewhere) == []
+    again.refresh_from_db()
+    assert (again.decided_at, again.gone_at) == (NOW, None)
+    assert note(world, subject="certificate:2", party=there) == [hit]
     services.decide(hit_id=hit.pk, answer="different", reason="Same house", by=world.ben, now=NOW)
     assert decision_of(party=there) == decision_of(party=elsewhere) == ["different"]
 
