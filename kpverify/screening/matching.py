@@ -10,7 +10,7 @@ Source: OFAC FAQ 249 (how Sanctions List Search scores).
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -131,15 +131,20 @@ def _leveled(a: Folded, b: Folded) -> tuple[Sequence[str], Sequence[str]]:
 
 def _joined_like(words: Sequence[str], others: Sequence[str]) -> Sequence[str]:
     """Join neighbouring words that make one of the others."""
+    whole = {word for word in others if len(word) >= 4 and word not in words}
+    # Romanised otherwise, a word is a few letters longer at most: most runs are too long to be looked at.
+    longest = max(map(len, whole), default=0) + 3
     held = list(words)
-    whole = {word for word in others if len(word) >= 4} - set(words)
-    said = {sound(word) for word in whole if len(word) >= 6}
     for many in (4, 3, 2) if whole else ():
         for at in range(len(held) - many + 1):
             joined = "".join(held[at : at + many])
-            if joined in whole or (len(joined) >= 6 and sound(joined) in said):
+            if len(joined) <= longest and _is_one_of(joined, whole):
                 held[at : at + many] = [joined]
     return held
+
+
+def _is_one_of(joined: str, whole: Set[str]) -> bool:
+    return joined in whole or (len(joined) >= 6 and sound(joined) in {sound(one) for one in whole if len(one) >= 6})
 
 
 _ARTICLE = re.compile(r"[ae](?:l|([drsntz])(?=\1))(?=\w{3})")
