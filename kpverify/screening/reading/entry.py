@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 MOST_NAMES = 400
+MOST_TEXT = 500
 
 
 class Listed(NamedTuple):
@@ -33,12 +34,16 @@ class Listed(NamedTuple):
         return {
             "kind": self.kind,
             "names": [list(one) for one in self.names[:MOST_NAMES]],
-            "programmes": list(self.programmes),
-            "addresses": list(self.addresses[:MOST_NAMES]),
-            "countries": list(self.countries),
-            "listed_on": self.listed_on,
+            "programmes": _short(self.programmes),
+            "addresses": _short(self.addresses),
+            "countries": _short(self.countries),
+            "listed_on": self.listed_on[:40],
             "remarks": self.remarks[:2000],
         }
+
+
+def _short(texts: tuple[str, ...]) -> list[str]:
+    return [one[:MOST_TEXT] for one in texts[:MOST_NAMES]]
 
 
 class Read(NamedTuple):
