@@ -200,3 +200,42 @@ def test_what_no_database_keeps_is_refused(sign):
     with pytest.raises(Refused) as refused:
         services.stage(files={"s.json": f'{{"entities": [{one}]}}'.encode()}, kind="seed", by=None, now=NOW)
     assert refused.value.code == "list-wrong-format"
+
+
+def test_a_crash_while_a_list_comes_into_force_leaves_the_one_before_and_is_gone_on_with(monkeypatch):
+    load("ofac", files.ofac())
+    made = services.stage(files=files.ofac(remarks="New", without=("BADICA",)), kind="ofac", by=None, now=NOW)
+    while made.cursor < made.total:
+        made = services.advance_load(load_id=made.pk, now=NOW)
+    with monkeypatch.context() as broken:
+        broken.setattr(loading, "_count_common", lambda: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            services.advance_load(load_id=made.pk, now=NOW)
+    assert ListLoad.objects.get(state=State.IN_FORCE) != made
+    assert hits("Badica")
+    assert not Entry.objects.filter(is_current=True, facts__remarks="New").exists()
+    assert Name.objects.filter(entry__is_current=True).exists()
+    assert [one.pk for one in services.finish_loads(now=NOW)] == [made.pk]
+    assert not hits("Badica")
+    # Once more changes nothing.
+    assert services.advance_load(load_id=made.pk, now=NOW).state == State.IN_FORCE
+    assert ListLoad.objects.filter(state=State.IN_FORCE).count() == 1
+
+
+def test_entries_do_not_go_one_by_one_and_not_by_another_name():
+    firms = [(f"id-{place}", f"Kwango {place} Stones", "2026-01-01") for place in range(30)]
+    load("opensanctions", opensanctions(*firms))
+    assert load("opensanctions", opensanctions(*firms[3:])).removed == 3
+    # Six within a week are more than five.
+    made = services.stage(files=opensanctions(*firms[6:]), kind="opensanctions", by=None, now=NOW)
+    services.advance_load(load_id=made.pk, now=NOW)
+    with pytest.raises(Refused, match="two people"):
+        services.advance_load(load_id=made.pk, now=NOW)
+    services.drop_load(load_id=made.pk, by=None, now=NOW)
+    assert load("opensanctions", opensanctions(*firms[6:]), now=NOW + timedelta(days=8)).removed == 3
+    renamed = [(uid, f"Otherwise {place}", day) for place, (uid, _name, day) in enumerate(firms[6:])]
+    made = services.stage(files=opensanctions(*renamed), kind="opensanctions", by=None, now=NOW)
+    made = services.advance_load(load_id=made.pk, now=NOW)
+    assert (made.changed, made.weaker) == (24, 24)
+    with pytest.raises(Refused, match="makes 24 hard to find"):
+        services.advance_load(load_id=made.pk, now=NOW)
