@@ -231,7 +231,7 @@ CONTENT_SECURITY_POLICY = {
 
 CORS_ALLOW_ALL_ORIGINS = True
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
-CORS_URLS_REGEX = r"^/(trust|status|log|statistics|api/schema|specimens|api/v1/specimens|due-diligence)(/|\.|$)"
+CORS_URLS_REGEX = r"^/(trust|status|log|statistics|api/schema|specimens|api/v1/(specimens|zones|rules|advisories)|due-diligence)(/|\.|$)"
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [

@@ -41,7 +41,9 @@ SCAN_PAGE = re.compile(r"/v/?\Z")
 PIECE = re.compile(rf"{re.escape(settings.STATIC_URL)}(?!.*worker)[^?]*\.(css|js|mjs)\Z")
 
 # Signed data and public figures: for everybody, from anywhere, the same bytes for all.
-PUBLISHED = re.compile(r"/(trust|status|log|statistics|api/schema|specimens|api/v1/specimens|due-diligence)(/|\.|\Z)")
+PUBLISHED = re.compile(
+    r"/(trust|status|log|statistics|api/schema|specimens|api/v1/(specimens|zones|rules|advisories)|due-diligence)(/|\.|\Z)"
+)
 SIGNED_IN = re.compile(
     r"/(accounts|office|border|secretariat|api/v1/(certificates|receipts|scans|stock|clearance|screening))(/|\Z)"
 )

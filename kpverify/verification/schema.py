@@ -158,7 +158,36 @@ CODE = _given("code", "path", "A participant's code, or that of one of its membe
 DIGEST = _given("digest", "path", "The picture's name.", pattern="^[0-9a-f]{32}$")
 ON = _given("on", "query", "The day of issue: only what was in use then.", pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
 
+DAY = _given("on", "query", "The day; today unless given.", pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
+WRONG_DAY = _answer("`wrong-day`", PROBLEM_TYPE)
+
 PUBLISHED: dict[str, Schema] = {
+    "/api/v1/zones": _get(
+        "zones",
+        "Regimes and zones of origin as they stood on a day",
+        {
+            "200": _answer("Countries with their rule, its history, and zones.", "application/json"),
+            "304": HELD,
+            "400": WRONG_DAY,
+        },
+        DAY,
+    ),
+    "/api/v1/rules": _get(
+        "rules",
+        "Every rule a certificate is judged by",
+        {"200": _answer("Rules with source and answers.", "application/json"), "304": HELD},
+    ),
+    "/api/v1/advisories": _get(
+        "advisories",
+        "Advisories and notices in force, as the trust list has them",
+        {
+            "200": _answer("Each with its country, in six languages.", "application/json"),
+            "304": HELD,
+            "400": WRONG_DAY,
+            "503": NOTHING,
+        },
+        DAY,
+    ),
     "/api/v1/specimens/{code}": _get(
         "specimens",
         "What genuine paper of a participant looks like",

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from kpverify.verification import api, rules, specimens, views, zones
+from kpverify.verification import api, open_data, rules, specimens, views, zones
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -15,6 +15,9 @@ urlpatterns = [
         r"^specimens/pictures/(?P<digest>[0-9a-f]{32})\.jpg\Z", specimens.specimen_picture, name="specimen-picture"
     ),
     re_path(r"^api/v1/specimens/(?P<code>[A-Z]{2})\Z", specimens.specimens_json, name="specimens-json"),
+    path("api/v1/zones", open_data.zones_json, name="zones-json"),
+    path("api/v1/rules", open_data.rules_json, name="rules-json"),
+    path("api/v1/advisories", open_data.advisories_json, name="advisories-json"),
     path("rules/", rules.rules_page, name="rules"),
     path("zones/", zones.zones_page, name="zones"),
     path("trust/list", views.trust_list, name="trust-list"),

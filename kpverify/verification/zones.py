@@ -26,7 +26,7 @@ SHAPES = (COMPLIANT, NOT_COMPLIANT, BARRED, OPEN)
 def zones_page(request: HttpRequest) -> HttpResponse:
     """Show every country that has rules or zones of its own, as it stood on the day `on`, or stands today."""
     today = timezone.now().date()
-    day = _day(request.GET.get("on")) or today
+    day = read_day(request.GET.get("on")) or today
     shown = [
         {
             "it": one,
@@ -40,7 +40,8 @@ def zones_page(request: HttpRequest) -> HttpResponse:
     return page("verification/zones.html", context, seconds=PAGE_SECONDS)
 
 
-def _day(asked: str | None) -> date | None:
+def read_day(asked: str | None) -> date | None:
+    """Read a day of the calendar.  Raises: Refused wrong-day."""
     if not asked:
         return None
     try:
