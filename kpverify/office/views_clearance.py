@@ -52,4 +52,4 @@ def ask_clearance(request: HttpRequest, *, officer: Officer, rights: Collection[
         services.ask(certificate_id=pk, by=officer, now=now)
 
     back = reverse("office-certificate", kwargs={"pk": pk})
-    return ask(request, officer=officer, words=words, asking=Asking(do, back, [(back, str(found))]))
+    return ask(request, officer=officer, words=words, asking=Asking(do, back, [(back, found.number or _("Draft"))]))

@@ -170,5 +170,5 @@ def statement_withdraw(
     def do(typed: Mapping[str, Any], now: datetime) -> None:
         services.withdraw_statement(certificate_id=pk, standard=standard, by=officer, now=now)
 
-    asking = Asking(do, f"{address}#statements", [(address, str(found))])
+    asking = Asking(do, f"{address}#statements", [(address, found.number or _("Draft"))])
     return ask(request, officer=officer, words=words, asking=asking)
