@@ -131,7 +131,9 @@ def _leave(subject: str, found: Screening, *, now: datetime) -> None:
     A hit that nothing needs leaves the queue: decided, when it was before somewhere else said more; gone otherwise.
     """
     asks = {(one.party_key, one.match.entry_id, one.party.field[:60]) for one in found.hits if one.decision == OPEN}
-    places = HitPlace.objects.filter(subject=subject[:80], hit__decided_at=None)
+    places = HitPlace.objects.filter(subject=subject[:80], hit__decided_at=None, hit__gone_at=None)
+    # A hit whose entry was taken off its list keeps where it stood: nobody wrote anything otherwise.
+    places = places.exclude(hit__in=OpenHit.objects.unlisted().values("pk"))
     held = places.values_list("hit__party_key", "hit__entry_id", "field", "pk", "hit_id")
     stale = [(pk, hit) for *place, pk, hit in held if tuple(place) not in asks]
     if not stale:

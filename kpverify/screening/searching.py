@@ -7,7 +7,7 @@ warming up, and one that just started answers as fast. Answers are kept by the l
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -93,10 +93,12 @@ def search(party: Party, *, version: tuple[str, ...]) -> tuple[Match, ...]:
 @lru_cache(maxsize=KEPT)
 def _search(version: tuple[str, ...], name: str, country: str, address: str) -> tuple[Match, ...]:
     common = _common(version)
-    by_name = _candidates([number_of(key) for key in keys_asked(name)], common)
-    by_place = _candidates([number_of(key) for key in keys_of_address(address)], common, least=2)
     runs = spans(name, address)
-    by_run = _rare([number_of(key) for key in {key for run in runs for key in keys_of_span(run.words)}], common)
+    wanted = _numbers(keys_asked(name)), _numbers(keys_of_address(address))
+    of_runs = _numbers({key for run in runs for key in keys_of_span(run.words)})
+    held = _postings({*wanted[0], *wanted[1], *of_runs} - common.keys())
+    by_name, by_place = _candidates(wanted[0], held, common), _candidates(wanted[1], held, common, least=2)
+    by_run = {name for key in of_runs if len(held.get(key, ())) < RARE for name in held.get(key, ())}
     alike: dict[int, list[_Row]] = defaultdict(list)
     rows = Name.objects.filter(pk__in={*by_name.names, *by_place.names, *by_run}, entry__is_current=True)
     for pk, entry_id, kind, text, quality, entry_kind in rows.values_list(
@@ -112,7 +114,7 @@ def _search(version: tuple[str, ...], name: str, country: str, address: str) -> 
         if pk in by_run:
             within = compare_within(runs, text, is_person=is_person)
             alike[entry_id].append(_Row(within, Name.Kind.ADDRESS, text, quality))
-    alike = {pk: held for pk, rows in alike.items() if (held := [row for row in rows if row.like.score >= LIKE])}
+    alike = {pk: kept for pk, rows in alike.items() if (kept := [row for row in rows if row.like.score >= LIKE])}
     entries = Entry.objects.in_bulk(list(alike)) if alike else {}
     matches = [_match(entries[pk], rows, country) for pk, rows in alike.items()]
     return tuple(sorted(matches, key=lambda one: (-one.score, one.list_id, one.uid)))
@@ -139,24 +141,26 @@ def _is_within(like: Likeness) -> bool:
     return any(reason.code == "name-within" for reason in like.reasons)
 
 
-def _rare(keys: Sequence[int], common: dict[int, int]) -> set[int]:
-    """Find names by keys that few have: a run of words in an address that many are called is a word."""
-    asked = [key for key in keys if key not in common]
-    postings: dict[int, list[int]] = defaultdict(list)
-    for key, name in NameKey.objects.filter(key__in=asked).values_list("key", "name_id") if asked else ():
-        postings[key].append(name)
-    return {name for names in postings.values() if len(names) < RARE for name in names}
+def _numbers(keys: Iterable[str]) -> list[int]:
+    return [number_of(key) for key in keys]
 
 
-def _candidates(keys: Sequence[int], common: dict[int, int], *, least: int = 1) -> _Found:
+def _postings(keys: Collection[int]) -> dict[int, list[int]]:
+    """Give the names that have each key.  One query."""
+    found: dict[int, list[int]] = defaultdict(list)
+    for key, name in NameKey.objects.filter(key__in=keys).values_list("key", "name_id") if keys else ():
+        found[key].append(name)
+    return found
+
+
+def _candidates(
+    keys: Sequence[int], held: Mapping[int, list[int]], common: dict[int, int], *, least: int = 1
+) -> _Found:
     """Find names by their keys: each rare key alone, common ones only two together."""
-    rare = [key for key in keys if key not in common]
     often = sorted((key for key in keys if key in common), key=lambda key: common[key])
     weights: dict[int, float] = defaultdict(float)
     shared: dict[int, int] = defaultdict(int)
-    postings: dict[int, list[int]] = defaultdict(list)
-    for key, name in NameKey.objects.filter(key__in=rare).values_list("key", "name_id") if rare else ():
-        postings[key].append(name)
+    postings = {key: held[key] for key in keys if key in held}
     for names in postings.values():
         for name in names:
             weights[name] += 1 / len(names)
