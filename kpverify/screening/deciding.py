@@ -136,6 +136,11 @@ def _leave(subject: str, found: Screening, *, now: datetime) -> None:
     places = places.exclude(hit__in=OpenHit.objects.unlisted().values("pk"))
     held = places.values_list("hit__party_key", "hit__entry_id", "field", "pk", "hit_id")
     stale = [(pk, hit) for *place, pk, hit in held if tuple(place) not in asks]
+    if stale:
+        # A hit whose entry was taken off its list keeps where it stood: nobody wrote anything otherwise.
+        gone = OpenHit.objects.unlisted().filter(pk__in={hit for _pk, hit in stale})
+        unlisted = set(gone.values_list("pk", flat=True))
+        stale = [(pk, hit) for pk, hit in stale if hit not in unlisted]
     if not stale:
         return
     HitPlace.objects.filter(pk__in=[pk for pk, _hit in stale]).delete()
