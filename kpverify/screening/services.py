@@ -14,13 +14,13 @@ from kpverify.screening.loading import (
     open_load,
     release_load,
     require_waiting,
-    stage,
     waits,
 )
 from kpverify.screening.reasons import say
 from kpverify.screening.removals import losing, unlisted_by
 from kpverify.screening.reports import differences
 from kpverify.screening.searching import Match, Party, in_force
+from kpverify.screening.staging import stage
 from kpverify.screening.subjects import (
     Subject,
     advance_rescreening,

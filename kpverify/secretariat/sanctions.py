@@ -21,8 +21,8 @@ from kpverify.proposals import kinds
 from kpverify.proposals import services as proposals
 from kpverify.proposals.models import Proposal
 from kpverify.screening import services as screening
-from kpverify.screening.loading import subject
 from kpverify.screening.models import ListLoad
+from kpverify.screening.staging import subject
 
 KIND = "sanctions.put-in-force"
 

@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from kpverify.errors import Refused
-from kpverify.screening import loading, services
+from kpverify.screening import loading, services, staging
 from kpverify.screening.models import Entry, ListLoad, Name, NameKey, Rescreening, StagedEntry
 from kpverify.screening.services import Party
 
@@ -171,7 +171,7 @@ def test_a_file_of_a_day_to_come_does_not_keep_out_those_after_it():
 
 
 def test_of_two_that_stage_at_once_one_is_refused(monkeypatch):
-    readers = dict(loading.READERS)
+    readers = dict(staging.READERS)
 
     def read_slowly(held):
         """Another process stages, while this one reads."""
