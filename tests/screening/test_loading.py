@@ -175,11 +175,11 @@ def test_of_two_that_stage_at_once_one_is_refused(monkeypatch):
 
     def read_slowly(held):
         """Another process stages, while this one reads."""
-        monkeypatch.setattr(loading, "READERS", readers)
+        monkeypatch.setattr(staging, "READERS", readers)
         services.stage(files={"consolidated.xml": files.un()}, kind="un", by=None, now=NOW)
         return readers["un"](held)
 
-    monkeypatch.setattr(loading, "READERS", {**readers, "un": read_slowly})
+    monkeypatch.setattr(staging, "READERS", {**readers, "un": read_slowly})
     with pytest.raises(Refused) as refused:
         services.stage(files={"consolidated.xml": files.un()}, kind="un", by=None, now=NOW)
     assert refused.value.code == "load-waiting"

@@ -10,7 +10,7 @@ import pytest
 from django.utils import timezone
 
 from kpverify.errors import Refused
-from kpverify.screening import loading, services
+from kpverify.screening import services, staging
 from kpverify.screening.models import Entry, ListLoad, SanctionsList, StagedEntry
 from kpverify.screening.reading import READERS
 
@@ -122,7 +122,7 @@ def test_what_is_no_list_is_refused_and_nothing_is_kept(name):
 
 
 def test_a_file_that_is_too_large_is_not_even_opened(tmp_path, monkeypatch):
-    monkeypatch.setattr(loading, "MOST_BYTES", 10)
+    monkeypatch.setattr(staging, "MOST_BYTES", 10)
     path = tmp_path / "x.xml"
     path.write_bytes(b"x" * 11)
     path.chmod(0)
