@@ -7,6 +7,7 @@ and spacing, or those bones but for one letter. What is found is then compared (
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from functools import lru_cache
 from itertools import pairwise
 
@@ -42,9 +43,9 @@ def keys_of_name(text: str) -> set[str]:
     return keys
 
 
-def keys_of_words(text: str) -> set[str]:
-    """Give the keys of the words that tell a name."""
-    return {f"w:{skeleton(word)}" for word in take_apart(text).core if not is_generic(word)}
+def keys_of_words(words: Iterable[str]) -> set[str]:
+    """Give the keys of those words that tell a name."""
+    return {f"w:{skeleton(word)}" for word in words if not is_generic(word)}
 
 
 def keys_asked(text: str) -> set[str]:

@@ -30,6 +30,7 @@ from kpverify.screening.models import (
     StagedEntry,
 )
 from kpverify.screening.removals import NOT_SEARCHED, gone, is_weaker, why_second
+from kpverify.screening.sifting import outline
 from kpverify.screening.staging import COMMAND, subject
 
 State = ListLoad.State
@@ -132,7 +133,7 @@ def _names_of(entry: Entry) -> Iterator[Name]:
         return
     for place, (text, quality) in enumerate(entry.facts["names"]):
         kind = Name.Kind.ALIAS if place else Name.Kind.NAME
-        yield Name(entry=entry, kind=kind, text=text, quality=quality)
+        yield Name(entry=entry, kind=kind, text=text, outline=outline(text), quality=quality)
     for text in entry.facts["addresses"]:
         if keys_of_address(text):
             yield Name(entry=entry, kind=Name.Kind.ADDRESS, text=text[:500])

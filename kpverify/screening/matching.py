@@ -155,8 +155,13 @@ def _without_article(words: Sequence[str], articled: frozenset[str]) -> Sequence
     if not articled:
         return words
     said = {sound(word) for word in articled}
-    bare = [_ARTICLE.sub("", word, count=1) if _ARTICLE.match(word) else word for word in words]
+    bare = [article_off(word) for word in words]
     return [short if sound(short) in said else word for word, short in zip(words, bare, strict=True)]
+
+
+def article_off(word: str) -> str:
+    """Take away what may be an article in front of a word."""
+    return _ARTICLE.sub("", word, count=1) if _ARTICLE.match(word) else word
 
 
 # A listed name inside a longer one counts from so many telling letters on, each word the same but for its sound.
@@ -218,6 +223,11 @@ def _pair_up(
 _RESPECT = re.compile(r"(?<=\w{4})(?:bhai|bhen|ben|behn|kumar)$")
 
 
+def respect_off(word: str) -> str:
+    """Take away what is said after a first name."""
+    return _RESPECT.sub("", word)
+
+
 @lru_cache(maxsize=50_000)
 def compare_words(a: str, b: str, *, is_person: bool = False, is_bare: bool = False) -> float:
     """Compare two words, 0 to 1; 0 for what only looks alike. `is_bare`: one of them is written without vowels."""
@@ -226,7 +236,7 @@ def compare_words(a: str, b: str, *, is_person: bool = False, is_bare: bool = Fa
     if not (a + b).isalpha():
         return 0.0
     if is_person:
-        a, b = (_RESPECT.sub("", word) for word in (a, b))
+        a, b = respect_off(a), respect_off(b)
         if a == b:
             return 0.95
     shorter, longer = sorted((a, b), key=len)

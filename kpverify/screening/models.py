@@ -144,6 +144,8 @@ class Name(models.Model):
     entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="names")
     kind = models.CharField(max_length=8, choices=Kind.choices)
     text = models.CharField(max_length=500)
+    # What it is sifted by before it is compared (`sifting.outline`); empty for an address.
+    outline = models.TextField(default="")
     quality = models.CharField(max_length=16, blank=True)
 
 

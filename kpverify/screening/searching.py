@@ -16,7 +16,8 @@ from kpverify.screening.evidence import grade
 from kpverify.screening.keys import keys_asked, keys_of_address, keys_of_words, number_of
 from kpverify.screening.matching import LIKE, Likeness, Reason, compare_addresses, compare_names
 from kpverify.screening.models import CommonKey, Entry, ListLoad, Name, NameKey
-from kpverify.screening.within import compare_within, keys_of_span, spans
+from kpverify.screening.sifting import Listed, Outline, outline, read_outline, sift
+from kpverify.screening.within import compare_within, heard, keys_of_span, spans
 
 # Names compared for one party at most: those that share most keys.
 MOST_COMPARED = 400
@@ -100,20 +101,21 @@ def _search(version: tuple[str, ...], name: str, country: str, address: str) -> 
     by_name, by_place = _candidates(wanted[0], held, common), _candidates(wanted[1], held, common, least=2)
     by_run = {name for key in of_runs if len(held.get(key, ())) < RARE for name in held.get(key, ())}
     alike: dict[int, list[_Row]] = defaultdict(list)
-    rows = Name.objects.filter(pk__in={*by_name.names, *by_place.names, *by_run}, entry__is_current=True)
-    for pk, entry_id, kind, text, quality, entry_kind in rows.values_list(
-        "pk", "entry_id", "kind", "text", "quality", "entry__kind"
-    ):
-        is_person = entry_kind == "person"
-        if kind == Name.Kind.ADDRESS:
-            alike[entry_id].append(_Row(compare_addresses(address, text), kind, text, quality))
+    rows = _names({*by_name.names, *by_place.names, *by_run})
+    by_letters = sift(name, [row.listed for row in rows if row.kind != Name.Kind.ADDRESS], is_rare=by_name.is_rare)
+    in_runs = heard(runs)
+    for row in rows:
+        pk, text, line, is_person = row.listed
+        if row.kind == Name.Kind.ADDRESS:
+            alike[row.entry_id].append(_Row(compare_addresses(address, text), row.kind, text, row.quality))
             continue
-        like = compare_names(name, text, is_person=is_person)
-        if not _is_within(like) or by_name.is_rare(text):
-            alike[entry_id].append(_Row(like, kind, text, quality))
-        if pk in by_run:
+        if pk in by_letters:
+            like = compare_names(name, text, is_person=is_person)
+            if not _is_within(like) or by_name.is_rare(line.words):
+                alike[row.entry_id].append(_Row(like, row.kind, text, row.quality))
+        if pk in by_run and in_runs.may_be(line.words, line.said):
             within = compare_within(runs, text, is_person=is_person)
-            alike[entry_id].append(_Row(within, Name.Kind.ADDRESS, text, quality))
+            alike[row.entry_id].append(_Row(within, Name.Kind.ADDRESS, text, row.quality))
     alike = {pk: kept for pk, rows in alike.items() if (kept := [row for row in rows if row.like.score >= LIKE])}
     entries = Entry.objects.in_bulk(list(alike)) if alike else {}
     matches = [_match(entries[pk], rows, country) for pk, rows in alike.items()]
@@ -131,10 +133,43 @@ class _Found(NamedTuple):
     names: set[int]
     many: dict[int, int]
 
-    def is_rare(self, text: str) -> bool:
-        """Has a name a telling word that few others have?"""
-        keys = [number_of(key) for key in keys_of_words(text)]
+    def is_rare(self, words: Sequence[str]) -> bool:
+        """Has a name, given by its words, a telling one that few others have?"""
+        keys = (number_of(key) for key in keys_of_words(words))
         return any(self.many.get(key, RARE) < RARE for key in keys)
+
+
+class _Candidate(NamedTuple):
+    """A name or address of a current entry that shares a key."""
+
+    entry_id: int
+    kind: str
+    quality: str
+    listed: Listed
+
+
+_NO_OUTLINE = Outline("", "", "", [], [])
+
+
+def _names(keys: Collection[int]) -> list[_Candidate]:
+    """Read names by their keys."""
+    rows = Name.objects.filter(pk__in=keys, entry__is_current=True)
+    return [
+        _Candidate(
+            entry_id,
+            kind,
+            quality,
+            Listed(
+                pk,
+                text,
+                _NO_OUTLINE if kind == Name.Kind.ADDRESS else read_outline(line or outline(text)),
+                entry_kind == "person",
+            ),
+        )
+        for pk, entry_id, kind, text, line, quality, entry_kind in rows.values_list(
+            "pk", "entry_id", "kind", "text", "outline", "quality", "entry__kind"
+        )
+    ]
 
 
 def _is_within(like: Likeness) -> bool:

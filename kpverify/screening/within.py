@@ -98,6 +98,28 @@ def keys_of_span(words: str) -> frozenset[str]:
     )
 
 
+class Heard(NamedTuple):
+    """Every way a listed name may be one of some runs of words, so that few are compared with each."""
+
+    written: frozenset[str]
+    in_any_order: frozenset[tuple[str, ...]]
+    said: frozenset[str]
+
+    def may_be(self, words: Sequence[str], said: str) -> bool:
+        """May these words, which sound like this together, be one of the runs?"""
+        return said in self.said or "".join(words) in self.written or tuple(sorted(words)) in self.in_any_order
+
+
+def heard(found: Sequence[Span]) -> Heard:
+    """Take runs of words apart once for all names that are compared with them."""
+    taken = [take_apart(span.words) for span in found]
+    return Heard(
+        frozenset(one for name in taken for one in (name.squeezed, name.joined)),
+        frozenset(tuple(sorted(name.core)) for name in taken if len(name.core) > 1),
+        frozenset(sound(name.squeezed) for name in taken),
+    )
+
+
 def compare_within(found: Sequence[Span], listed: str, *, is_person: bool = False) -> Likeness:
     """Is one of the spans the listed name, all of it?"""
     name = take_apart(listed)

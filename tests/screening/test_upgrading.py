@@ -11,7 +11,7 @@ from django.db import connection
 from django.utils import timezone
 
 from kpverify.screening import services
-from kpverify.screening.models import CommonKey, Decision, NameKey, OpenHit
+from kpverify.screening.models import CommonKey, Decision, Name, NameKey, OpenHit
 from kpverify.screening.reading.seed import SEED
 from kpverify.screening.services import Party
 
@@ -45,12 +45,17 @@ def test_an_earlier_decision_holds_for_what_its_hit_showed(world):
 
 
 @pytest.mark.django_db
-def test_keys_are_made_anew_as_a_load_makes_them():
+def test_keys_and_outlines_are_made_anew_as_a_load_makes_them():
     load("seed", {"seed.json": SEED})
     made = set(NameKey.objects.values_list("key", "name_id"))
     NameKey.objects.all().delete()
     CommonKey.objects.create(key=1, many=9)
+    outlines = dict(Name.objects.values_list("pk", "outline"))
+    Name.objects.update(outline="")
     migration("0003_keys").make_keys(apps, EDITOR)
+    migration("0005_outlines").write_outlines(apps, EDITOR)
     assert set(NameKey.objects.values_list("key", "name_id")) == made
+    assert dict(Name.objects.values_list("pk", "outline")) == outlines
+    assert any(outlines.values())
     assert not CommonKey.objects.exists()
     assert hits("Diamville")
