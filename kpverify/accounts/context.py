@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from kpverify.accounts.models import Officer
-from kpverify.accounts.rights import actions_of
+from kpverify.accounts.rights import Action, actions_of
 
 
 def rights(request: HttpRequest) -> dict[str, Any]:
@@ -20,8 +20,16 @@ def rights(request: HttpRequest) -> dict[str, Any]:
     officer = getattr(request, "user", None)
     if not isinstance(officer, Officer):
         return {"officer": None, "may": {}, "public_url": settings.PUBLIC_URL, "oidc_name": _oidc_name()}
-    may = SimpleLazyObject(lambda: {action.name.lower(): True for action in actions_of(officer)})
+    may = SimpleLazyObject(lambda: {action.name.lower(): True for action in asked_once(request, officer)})
     return {"officer": officer, "may": may, "public_url": settings.PUBLIC_URL}
+
+
+def asked_once(request: HttpRequest, officer: Officer) -> frozenset[Action]:
+    """List what an officer may do, asked once for a request: a page and what it shows agree."""
+    found: frozenset[Action] | None = getattr(request, "actions", None)
+    if found is None:
+        found = request.actions = actions_of(officer)  # type: ignore[attr-defined]
+    return found
 
 
 def _oidc_name() -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
 from django.urls import reverse
@@ -72,11 +72,15 @@ class AskedPapers(NamedTuple):
 
 
 def asked_papers(
-    found: Certificate, *, kinds: Collection[str] | None = None, may_add: bool = False
+    found: Certificate,
+    *,
+    kinds: Collection[str] | None = None,
+    countries: Mapping[str, str] | None = None,
+    may_add: bool = False,
 ) -> AskedPapers | None:
     """List them for a stored draft, as of today; None while it names no destination.
 
-    `kinds` are the kinds of file in its dossier, when the caller has read them already.
+    `kinds` are the kinds of file in its dossier, `countries` as of `country_names`, when the caller has read them.
     """
     country = (found.content.get("importer") or {}).get("country")
     if not country:
@@ -90,7 +94,7 @@ def asked_papers(
         lines.append(_line(paper, standing_of(paper, origins=origins, files=kinds), found if may_add else None))
     missing = sum(1 for one in lines if one.style == "bad")
     has_own = any(one.destination != EVERYBODY for one in asked)
-    return AskedPapers(country_names().get(country, country), lines, missing, has_own)
+    return AskedPapers((countries or country_names()).get(country, country), lines, missing, has_own)
 
 
 def _line(paper: Paper, standing: Standing, adding_to: Certificate | None) -> Line:

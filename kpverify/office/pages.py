@@ -15,8 +15,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from kpverify.accounts.context import asked_once
 from kpverify.accounts.models import Officer
-from kpverify.accounts.rights import Action, actions_of
+from kpverify.accounts.rights import Action
 from kpverify.accounts.second_factor import StaleFactor, demand
 from kpverify.accounts.views import sign_in_to_go_on
 from kpverify.accounts.views_prove import prove_to_go_on
@@ -44,7 +45,7 @@ def office_page(action: Action, methods: Collection[str] = READ) -> Callable[[Pa
             officer = request.user
             if not isinstance(officer, Officer):
                 return ask_to_sign_in(request)
-            rights = actions_of(officer)
+            rights = asked_once(request, officer)
             if action not in rights:
                 return not_allowed(request, officer=officer, rights=rights)
             try:

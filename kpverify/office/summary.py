@@ -89,9 +89,11 @@ class Summary:
     goods_amended: list[tuple[int, Any]] = field(default_factory=list)
 
 
-def summary_of(content: Mapping[str, Any], *, findings: Iterable[dict[str, str]]) -> Summary:
-    """Lay out content with the names of things, and what was found beside it."""
-    countries, hs = country_names(), dict(HSCode.objects.values_list("code", "description"))
+def summary_of(
+    content: Mapping[str, Any], *, findings: Iterable[dict[str, str]], countries: Mapping[str, str] | None = None
+) -> Summary:
+    """Lay out content with the names of things, and what was found beside it; `countries` as of `country_names`."""
+    countries, hs = countries or country_names(), dict(HSCode.objects.values_list("code", "description"))
     zones = dict(Zone.objects.filter(pk__in=content.get("zones", ())).values_list("id", "name"))
     origins = content.get("mining_origin")
     mixed = [_("Mixed, not disclosed (***)")] if origins == [] else []

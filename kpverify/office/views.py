@@ -34,6 +34,7 @@ from kpverify.errors import Refused
 from kpverify.office.act_words import ACT_WORDS, ActWords, words_for
 from kpverify.office.amend_words import endorsed_of
 from kpverify.office.asked_papers import asked_papers
+from kpverify.office.choices import country_names
 from kpverify.office.forms import ReasonForm, anchor_of, words_of
 from kpverify.office.notice_lines import notices_of
 from kpverify.office.pages import (
@@ -73,19 +74,21 @@ def shown(
     assessed = services.assess(certificate=found, now=now) if found.state in CHANGEABLE else []
     findings = [{**one, "anchor": anchor_of(one["field"]), "words": words_of(one)} for one in assessed]
     findings = with_hits(findings, found)
-    successor = found.replaced_by.exclude(state=State.VOID).first()
+    # What has no number yet was never replaced.
+    successor = found.replaced_by.exclude(state=State.VOID).first() if found.number else None
+    countries = country_names()
     possible = possible_acts(found, officer=officer, rights=rights, successor=successor)
     # What only issuing needs holds nothing else up.
     awaited = AWAITED if found.state != State.APPROVED else frozenset()
     is_held_up = any(one["result"] in ("fail", "unknown") and one["code"] not in awaited for one in findings)
     main = _main_act(possible.acts, is_held_up=is_held_up)
-    summary = summary_of(found.content, findings=findings)
+    summary = summary_of(found.content, findings=findings, countries=countries)
     statements = lines_of(found, now=now)
     files = files_of(found) if Action.DOSSIER_VIEW in rights else None
     asked = None
     if found.state in CHANGEABLE:
         kinds = None if files is None else {one.kind for one in files if one.withdrawn_at is None}
-        asked = asked_papers(found, kinds=kinds, may_add=Action.DOSSIER_ADD in rights)
+        asked = asked_papers(found, kinds=kinds, countries=countries, may_add=Action.DOSSIER_ADD in rights)
     context = {
         "certificate": found,
         "tag": tag_of(found, now=now),

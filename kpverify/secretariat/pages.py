@@ -18,8 +18,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from kpverify.accounts.context import asked_once
 from kpverify.accounts.models import Officer
-from kpverify.accounts.rights import Action, actions_of
+from kpverify.accounts.rights import Action
 from kpverify.accounts.second_factor import StaleFactor, demand
 from kpverify.accounts.views import forget_kept, kept_fields, sign_in_to_go_on
 from kpverify.accounts.views_prove import prove_to_go_on
@@ -64,7 +65,7 @@ def scheme_page(action: Action, methods: Collection[str] = READ) -> Callable[[Pa
             officer = request.user
             if not isinstance(officer, Officer):
                 return _ask_to_sign_in(request)
-            if action not in actions_of(officer):
+            if action not in asked_once(request, officer):
                 raise PermissionDenied
             try:
                 demand(request, action)
