@@ -23,8 +23,9 @@ LOOKED_BACK = 100
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """Everything the draft form offers: lists of value and words."""
+    """Everything the draft form offers: lists of value and words; `names` are of all countries."""
 
+    names: dict[str, str]
     countries: list[Pair]
     usual_origins: list[Pair]
     other_origins: list[Pair]
@@ -42,7 +43,7 @@ def choices_for(officer: Officer, *, now: datetime) -> Choices:
     participants = list(Participant.objects.prefetch_related("periods").select_related(None))
     standing = {one.code: _standing(one.periods.all(), today) for one in participants}
     taking_part = [one for one in participants if standing[one.code]]
-    names = country_names()
+    names = country_names(participants)
     named = {one.code: _labelled(names[one.code], standing[one.code]) for one in taking_part if one.code not in UNIONS}
     origins = dict(named)
     for one in taking_part:
@@ -55,6 +56,7 @@ def choices_for(officer: Officer, *, now: datetime) -> Choices:
     importers = [content.get("importer", {}) for content in contents]
     zones = _zones(today, usual)
     return Choices(
+        names=names,
         countries=_sorted(named.items()),
         usual_origins=_sorted((code, name) for code, name in origins.items() if code in usual),
         other_origins=_sorted((code, name) for code, name in origins.items() if code not in usual),
@@ -67,9 +69,11 @@ def choices_for(officer: Officer, *, now: datetime) -> Choices:
     )
 
 
-def country_names() -> dict[str, str]:
-    """Name every country a certificate may speak of, in the reader's language."""
-    return in_own_language({**MEMBERS, **dict(Participant.objects.values_list("code", "name"))})
+def country_names(participants: Iterable[Participant] | None = None) -> dict[str, str]:
+    """Name every country a certificate may speak of, in the reader's language; of participants read already, if any."""
+    if participants is None:
+        return in_own_language({**MEMBERS, **dict(Participant.objects.values_list("code", "name"))})
+    return in_own_language({**MEMBERS, **{one.code: one.name for one in participants}})
 
 
 def destinations() -> list[Pair]:

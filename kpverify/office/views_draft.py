@@ -225,7 +225,7 @@ def _shown(
         "key": new_key(),
         "errors": form.summary() if form.is_bound else [],
         "notes": form.notes(findings),
-        "asked_papers": asked_papers(certificate, may_add=True) if certificate else None,
+        "asked_papers": asked_papers(certificate, countries=form.choices.names, may_add=True) if certificate else None,
         "is_kept": request.method != "POST" and form.is_bound,
         "sheet": sheet,
         "form_name": name,
