@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from kpverify.accounts.models import Officer
 from kpverify.certificates.models import Certificate
 from kpverify.certificates.paper_names import MEMBERS, UNIONS
-from kpverify.office.names import goods, in_own_language
+from kpverify.office.names import goods
+from kpverify.registry.country_names import in_own_language
 from kpverify.registry.models import HSCode, Participant, ParticipantPeriod, Regime, Zone
 
 Pair = tuple[str, str]

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
+from kpverify.office.lazy_words import filled
 from kpverify.office.source_forms import DAY, HS, NUMBER, Judged
 from kpverify.provenance.drawing import tidy_use
 from kpverify.provenance.imports import tidy_import
@@ -71,9 +72,9 @@ class ImportForm(Judged):
 
 # Carats and dollars of each HS code.
 for _code in HS_CODES:
-    for _name, _label in (("carats", gettext_lazy("%(hs)s, carats")), ("usd", gettext_lazy("%(hs)s, US dollars"))):
+    for _name, _label in (("carats", gettext_noop("%(hs)s, carats")), ("usd", gettext_noop("%(hs)s, US dollars"))):
         ImportForm.base_fields[f"{_name}_{_code.replace('.', '')}"] = forms.CharField(
-            label=_label % {"hs": _code}, max_length=20, required=False, widget=NUMBER
+            label=filled(_label, {"hs": _code}), max_length=20, required=False, widget=NUMBER
         )
 
 

@@ -10,7 +10,7 @@ from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, gettext_noop
 from django.utils.translation import gettext as _
 
 from kpverify.accounts import services as accounts
@@ -23,6 +23,7 @@ from kpverify.certificates.layout import FARTHEST_MM, LARGEST_PERCENT, SMALLEST_
 from kpverify.certificates.test_page import CROSS_MM, Measures, corrected, far_cross, test_page
 from kpverify.errors import Refused
 from kpverify.office.asking import Asking, Words, ask
+from kpverify.office.lazy_words import filled
 from kpverify.office.pages import WRITE, office_page
 from kpverify.office.views_paper import find_place, place_choices, way
 from kpverify.registry import services as registry
@@ -104,13 +105,15 @@ class ProfileForm(forms.Form):
     paper = forms.ChoiceField(label=gettext_lazy("Size of the sheets"), choices=list(PAPERS.items()))
     right_mm = _measure(
         gettext_lazy("Move to the right, mm"),
-        gettext_lazy("Below zero moves to the left. At most %(most)s.") % {"most": FARTHEST_MM},
+        filled(gettext_noop("Below zero moves to the left. At most %(most)s."), {"most": FARTHEST_MM}),
     )
     down_mm = _measure(gettext_lazy("Move down, mm"), gettext_lazy("Below zero moves up."))
     scale_percent = _measure(
         gettext_lazy("Stretch, per cent"),
-        gettext_lazy("%(least)s to %(most)s. Letters and the QR code keep their size.")
-        % {"least": SMALLEST_PERCENT, "most": LARGEST_PERCENT},
+        filled(
+            gettext_noop("%(least)s to %(most)s. Letters and the QR code keep their size."),
+            {"least": SMALLEST_PERCENT, "most": LARGEST_PERCENT},
+        ),
         places=2,
     )
     has_title = forms.BooleanField(label=gettext_lazy("Title and statement are on the sheet already"), required=False)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from kpverify.accounts.models import Officer
 from kpverify.accounts.rights import Action
 from kpverify.registry import services
+from kpverify.registry.country_names import name_of
 from kpverify.registry.models import Participant
 from kpverify.registry.periods import holding
 from kpverify.secretariat.forms import LeavingForm, ParticipantForm, PeriodForm
@@ -61,7 +62,7 @@ def find(code: str) -> Participant:
 def doing_for(found: Participant, do: Any, **initial: Any) -> Doing:
     """Lead an act back to its participant's page."""
     back = reverse("secretariat-participant", kwargs={"code": found.pk})
-    crumbs = [(reverse("secretariat-participants"), _("Participants")), (back, found.name)]
+    crumbs = [(reverse("secretariat-participants"), _("Participants")), (back, name_of(found))]
     return Doing(do, back, crumbs, initial)
 
 
@@ -90,7 +91,7 @@ def start_period(request: HttpRequest, *, officer: Officer, code: str) -> HttpRe
     """Admit, suspend, restrict or readmit."""
     found = find(code)
     words = Words(
-        title=_("Change the standing of %(name)s") % {"name": found.name},
+        title=_("Change the standing of %(name)s") % {"name": name_of(found)},
         button=_("Start the period"),
         means=[
             _("“Suspended”: certificates issued on such a day are invalid, and so are those for goods sent there."),
@@ -114,7 +115,7 @@ def end_period(request: HttpRequest, *, officer: Officer, code: str) -> HttpResp
     """Let a participant leave."""
     found = find(code)
     words = Words(
-        title=_("%(name)s takes part no more") % {"name": found.name},
+        title=_("%(name)s takes part no more") % {"name": name_of(found)},
         button=_("End its participation"),
         means=[
             _("Certificates issued from that day on are invalid, as are goods sent there."),

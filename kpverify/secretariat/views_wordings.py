@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from kpverify.accounts.models import Officer
 from kpverify.accounts.rights import Action
 from kpverify.registry import services
+from kpverify.registry.country_names import name_of
 from kpverify.registry.models import Participant, Statement
 from kpverify.secretariat.forms import NewWordingForm, WordingForm
 from kpverify.secretariat.pages import WRITE, Doing, Words, act_page, not_published_yet, scheme_page
@@ -51,7 +52,7 @@ def choose_wording(request: HttpRequest, *, officer: Officer, code: str) -> Http
     """Choose what a participant's next certificates say."""
     found = find(code)
     words = Words(
-        title=_("Choose the wordings of %(name)s") % {"name": found.name},
+        title=_("Choose the wordings of %(name)s") % {"name": name_of(found)},
         button=_("Use these wordings"),
         means=[_("Certificates issued from now on carry them. Those that were issued keep theirs.")],
         done=_("The wordings are chosen."),

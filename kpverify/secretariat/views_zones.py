@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from kpverify.accounts.models import Officer
 from kpverify.accounts.rights import Action
 from kpverify.registry import services
+from kpverify.registry.country_names import name_of
 from kpverify.registry.models import Participant, Zone, ZonePeriod
 from kpverify.registry.periods import holding
 from kpverify.registry.regime_words import RULE
@@ -78,7 +79,7 @@ def add_zone(request: HttpRequest, *, officer: Officer, code: str) -> HttpRespon
     """Name a zone."""
     country = _country_of(code)
     words = Words(
-        title=_("Add a zone of %(name)s") % {"name": country.name},
+        title=_("Add a zone of %(name)s") % {"name": name_of(country)},
         button=_("Add the zone"),
         means=[_("It is compliant once you have declared since when.")],
         done=_("Added. It is not compliant yet: declare since when."),
@@ -127,7 +128,7 @@ def start_regime(request: HttpRequest, *, officer: Officer, code: str) -> HttpRe
     """Ask something else of a country's goods."""
     country = _country_of(code)
     words = Words(
-        title=_("Change the rule for goods from %(name)s") % {"name": country.name},
+        title=_("Change the rule for goods from %(name)s") % {"name": name_of(country)},
         button=_("Start the rule"),
         means=[
             _("Certificates that name this origin are judged by the rule of their day of issue, whoever issued them.")

@@ -3,6 +3,8 @@
 from django.utils import translation
 
 from kpverify.office.choices import country_names
+from kpverify.office.stock_forms import ImportForm
+from kpverify.office.views_paper_settings import ProfileForm
 from kpverify.registry.models import HSCode
 
 
@@ -22,3 +24,19 @@ def test_every_hs_code_has_words_for_translators(world):
     from kpverify.office.names import GOODS
 
     assert set(GOODS) == set(HSCode.objects.values_list("description", flat=True))
+
+
+def test_words_with_figures_in_a_form_speak_the_readers_language(world):
+    fields = (ImportForm().fields["carats_710210"].label, ProfileForm().fields["right_mm"].help_text)
+    said = set()
+    for language in ("en", "ar", "zh-hans"):
+        with translation.override(language):
+            said.add(tuple(str(words) for words in fields))
+    assert ("7102.10, carats", "Below zero moves to the left. At most 15.") in said
+    assert all(len({words[place] for words in said}) == 3 for place in (0, 1))
+
+
+def test_the_zones_page_names_countries_in_the_readers_language(client, world):
+    for language, name in (("en", "Central African Republic"), ("ru", "Центрально-Африканская Республика")):
+        page = client.get("/zones/?on=2018-06-01", HTTP_ACCEPT_LANGUAGE=language).content.decode()
+        assert f"<bdi>{name}</bdi>" in page
