@@ -31,13 +31,13 @@ TITLES: dict[str, Any] = {
     "ch-belongs": gettext_lazy("A certificate that clearly belongs to the shipment"),
     "au-retention": gettext_lazy("The certificate kept by the importer for 5 years"),
 }
-# The word of each standing, the style of its tag, and the sign before it.
-SIGNS: dict[Standing, tuple[Any, str, str]] = {
-    Standing.THERE: (gettext_lazy("There"), "good", "✓"),
-    Standing.NOT_NEEDED: (gettext_lazy("Not needed"), "good", "–"),
-    Standing.MISSING: (gettext_lazy("Missing"), "bad", "✗"),
-    Standing.LATER: (gettext_lazy("Checked later"), "wait", "→"),
-    Standing.ASK: (gettext_lazy("Ask the importer"), "warn", "?"),
+# The word of each standing, and the style of its tag, which draws the sign before it.
+TAGS: dict[Standing, tuple[Any, str]] = {
+    Standing.THERE: (gettext_lazy("There"), "good"),
+    Standing.NOT_NEEDED: (gettext_lazy("Not needed"), "good"),
+    Standing.MISSING: (gettext_lazy("Missing"), "bad"),
+    Standing.LATER: (gettext_lazy("Checked later"), "wait"),
+    Standing.ASK: (gettext_lazy("Ask the importer"), "warn"),
 }
 # Why it stands so, by who sees to it (`Paper.met_by`).
 BECAUSE: dict[str, Any] = {
@@ -55,7 +55,6 @@ class Line(NamedTuple):
     title: Any
     word: Any
     style: str
-    sign: str
     because: Any
     source: str
     url: str
@@ -98,7 +97,7 @@ def asked_papers(
 
 
 def _line(paper: Paper, standing: Standing, adding_to: Certificate | None) -> Line:
-    word, style, sign = SIGNS[standing]
+    word, style = TAGS[standing]
     because = "" if standing is Standing.MISSING else BECAUSE.get(paper.met_by, "")
     if standing is Standing.THERE and paper.met_by != "certificate":
         because = _("A file in the dossier shows it.")
@@ -107,7 +106,7 @@ def _line(paper: Paper, standing: Standing, adding_to: Certificate | None) -> Li
         address = reverse("office-certificate", kwargs={"pk": adding_to.pk})
         labels = dict(DossierFile.Kind.choices)
         adds = [(f"{address}?kind={kind}#drop", str(labels[kind])) for kind in paper.files]
-    return Line(TITLES[paper.id], word, style, sign, because, paper.source, paper.url, adds)
+    return Line(TITLES[paper.id], word, style, because, paper.source, paper.url, adds)
 
 
 def _participant(country: str) -> str:

@@ -6,7 +6,7 @@ import pytest
 
 from kpverify.compliance.papers import Standing, all_papers
 from kpverify.dossier.models import DossierFile
-from kpverify.office.asked_papers import BECAUSE, SIGNS, TITLES, asked_papers
+from kpverify.office.asked_papers import BECAUSE, TAGS, TITLES, asked_papers
 from tests.certificates.typed import importer
 from tests.office.conftest import typed
 
@@ -24,7 +24,7 @@ def attach(made):
 def test_every_paper_and_every_standing_has_words():
     assert {one.id for one in all_papers()} == set(TITLES)
     assert {one.met_by for one in all_papers()} <= set(BECAUSE)
-    assert set(SIGNS) == set(Standing)
+    assert set(TAGS) == set(Standing)
 
 
 def test_a_missing_paper_is_named_and_one_press_from_its_upload(ada, shipping):

@@ -12,7 +12,7 @@ from tests.certificates.listed import DIAMVILLE, entry, load, release, screen_al
 from tests.certificates.typed import importer
 from tests.world import prove
 
-from .conftest import Desk, words
+from .conftest import Desk, typed, words
 
 ROOT = "/office/screening/"
 LISTS = f"{ROOT}lists/"
@@ -153,3 +153,18 @@ def test_an_entry_that_changed_is_decided_again_with_the_old_decision_below(ben,
         "The entry changed since",
     ):
         assert part in told
+
+
+def test_links_to_the_hits_stand_in_the_form_and_come_with_its_check(ada, shipping, world):
+    load(DIAMVILLE, now=world.now)
+    made = shipping.draft(importer=LISTED)
+    address = f"{ROOT}{the_hit().pk}/"
+    page = ada.get(f"/office/{made.pk}/edit/")
+    assert f'<a href="{address}" target="_blank" rel="noopener">' in page.content.decode()
+    sent = {
+        **ada.hidden(page),
+        **typed(importer_name=LISTED["name"], importer_country="CF", do=None, form=str(made.pk)),
+    }
+    found = ada.client.post("/office/check/", sent).json()["findings"]
+    assert address in [link for one in found for link, _words in one.get("links", [])]
+    assert "To decide" in words(ada.get(address))
