@@ -2,6 +2,7 @@
 
 from django.utils import translation
 
+from kpverify.accounts.templatetags.days import days
 from kpverify.office.choices import country_names
 from kpverify.office.stock_forms import ImportForm
 from kpverify.office.views_paper_settings import ProfileForm
@@ -40,3 +41,9 @@ def test_the_zones_page_names_countries_in_the_readers_language(client, world):
     for language, name in (("en", "Central African Republic"), ("ru", "Центрально-Африканская Республика")):
         page = client.get("/zones/?on=2018-06-01", HTTP_ACCEPT_LANGUAGE=language).content.decode()
         assert f"<bdi>{name}</bdi>" in page
+
+
+def test_an_example_of_a_day_is_never_drawn_backwards(ada, shipping):
+    page = ada.get(f"/office/{shipping.draft().pk}/sources/slips/add/").content.decode()
+    assert 'like <bdi class="number" dir="ltr">2018-06-01</bdi>.' in page
+    assert days("<b> 2026-01-01") == '&lt;b&gt; <bdi class="number" dir="ltr">2026-01-01</bdi>'
