@@ -11,6 +11,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from django.db import connection
+from django.db.models import Exists, OuterRef
+
 from kpverify.screening.countries import codes_of
 from kpverify.screening.evidence import grade
 from kpverify.screening.keys import keys_asked, keys_of_address, keys_of_words, number_of
@@ -25,6 +28,8 @@ MOST_COMPARED = 400
 RARE = 30
 # How many parties' answers a process keeps.
 KEPT = 20_000
+# How many pairs of common keys a process keeps the names of: words many firms have come together again and again.
+KEPT_PAIRS = 500
 
 
 class Party(NamedTuple):
@@ -98,7 +103,8 @@ def _search(version: tuple[str, ...], name: str, country: str, address: str) -> 
     wanted = _numbers(keys_asked(name)), _numbers(keys_of_address(address))
     of_runs = _numbers({key for run in runs for key in keys_of_span(run.words)})
     held = _postings({*wanted[0], *wanted[1], *of_runs} - common.keys())
-    by_name, by_place = _candidates(wanted[0], held, common), _candidates(wanted[1], held, common, least=2)
+    by_name = _candidates(wanted[0], held, common, version)
+    by_place = _candidates(wanted[1], held, common, version, least=2)
     by_run = {name for key in of_runs if len(held.get(key, ())) < RARE for name in held.get(key, ())}
     alike: dict[int, list[_Row]] = defaultdict(list)
     rows = _names({*by_name.names, *by_place.names, *by_run})
@@ -151,25 +157,28 @@ class _Candidate(NamedTuple):
 _NO_OUTLINE = Outline("", "", "", [], [])
 
 
+# Hundreds of rows for every party: making the query takes the ORM longer than the database needs to answer it.
+_SELECT = f"""
+    SELECT one.id, one.entry_id, one.kind, one.text, one.outline, one.quality, entry.kind
+    FROM {Name._meta.db_table} AS one JOIN {Entry._meta.db_table} AS entry ON entry.id = one.entry_id
+    WHERE entry.is_current AND one.id IN
+"""  # noqa: S608
+
+
 def _names(keys: Collection[int]) -> list[_Candidate]:
-    """Read names by their keys."""
-    rows = Name.objects.filter(pk__in=keys, entry__is_current=True)
-    return [
-        _Candidate(
-            entry_id,
-            kind,
-            quality,
-            Listed(
-                pk,
-                text,
-                _NO_OUTLINE if kind == Name.Kind.ADDRESS else read_outline(line or outline(text)),
-                entry_kind == "person",
-            ),
-        )
-        for pk, entry_id, kind, text, line, quality, entry_kind in rows.values_list(
-            "pk", "entry_id", "kind", "text", "outline", "quality", "entry__kind"
-        )
-    ]
+    """Read names of current entries by their keys."""
+    if not keys:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(f"{_SELECT} ({', '.join(['%s'] * len(keys))})", list(keys))
+        return [
+            _Candidate(entry_id, kind, quality, Listed(pk, text, _read(kind, line, text), entry_kind == "person"))
+            for pk, entry_id, kind, text, line, quality, entry_kind in cursor.fetchall()
+        ]
+
+
+def _read(kind: str, line: str, text: str) -> Outline:
+    return _NO_OUTLINE if kind == Name.Kind.ADDRESS else read_outline(line or outline(text))
 
 
 def _is_within(like: Likeness) -> bool:
@@ -189,7 +198,12 @@ def _postings(keys: Collection[int]) -> dict[int, list[int]]:
 
 
 def _candidates(
-    keys: Sequence[int], held: Mapping[int, list[int]], common: dict[int, int], *, least: int = 1
+    keys: Sequence[int],
+    held: Mapping[int, list[int]],
+    common: dict[int, int],
+    version: tuple[str, ...],
+    *,
+    least: int = 1,
 ) -> _Found:
     """Find names by their keys: each rare key alone, common ones only two together."""
     often = sorted((key for key in keys if key in common), key=lambda key: common[key])
@@ -204,7 +218,7 @@ def _candidates(
     kept.sort(key=lambda name: -weights[name])
     found = set(kept[:MOST_COMPARED])
     for pair in _pairs(often):
-        found |= _with_both(*pair)
+        found.update(_with_both(version, *pair))
     return _Found(found, {key: len(names) for key, names in postings.items()})
 
 
@@ -217,9 +231,12 @@ def _pairs(often: Sequence[int]) -> Iterable[tuple[int, int]]:
         yield often[1], often[2]
 
 
-def _with_both(one: int, other: int) -> set[int]:
-    rows = NameKey.objects.filter(key=one, name__keys__key=other).values_list("name_id", flat=True)
-    return set(rows[:MOST_COMPARED])
+@lru_cache(maxsize=KEPT_PAIRS)
+def _with_both(_version: tuple[str, ...], one: int, other: int) -> tuple[int, ...]:
+    """Find names with both keys, the oldest first: those of the rarer key are gone through, by one index."""
+    both = NameKey.objects.filter(key=other, name_id=OuterRef("name_id"))
+    rows = NameKey.objects.filter(Exists(both), key=one).order_by("name_id").values_list("name_id", flat=True)
+    return tuple(rows[:MOST_COMPARED])
 
 
 def _match(entry: Entry, rows: Sequence[_Row], country: str) -> Match:

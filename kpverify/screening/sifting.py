@@ -109,9 +109,10 @@ class _Sieve:
             self.masks |= {word: self.every for word in known if sound(article_off(word)) in said}
         self.wholes = {word for word in asked.core if len(word) >= 4}
         self.said_wholes = {sound(word) for word in self.wholes if len(word) >= 6}
-        self.marks = {_unmixed(sound(word)) for word in self.wholes}
-        self.of_words: dict[str, str] = {}
-        self.parts: dict[str, bool] = {}
+        self.whole_marks = set(_unmixed([sound(word) for word in self.wholes]))
+        self.marks = dict(zip(known, _unmixed(known.values()), strict=True)) if self.wholes else {}
+        self.parts = {word for word, mark in self.marks.items() if any(mark in one for one in self.whole_marks)}
+        self.possible = {*self.masks, *self.parts, *filter(is_generic, known)}
 
     def _near(self, saids: Collection[str]) -> set[str]:
         """Find the whole names that are a letter or two from what is asked."""
@@ -122,8 +123,19 @@ class _Sieve:
 
     def kept(self, lines: Sequence[Listed], is_rare: Callable[[Sequence[str]], bool]) -> set[int]:
         return {
-            line.key for line in lines if self._is_near(line.outline) or self._is_paired(line.outline.words, is_rare)
+            key
+            for key, _text, line, _is_person in lines
+            if self._is_near(line) or (self._is_possible(line.words) and self._is_paired(line.words, is_rare))
         }
+
+    def _is_possible(self, words: Sequence[str]) -> bool:
+        """Look only at which words there are: most names end here."""
+        if self.possible.issuperset(words):
+            return True
+        if not self.is_person:
+            return False
+        known = sum(map(self.possible.__contains__, words))
+        return known >= 2 and len(words) - known <= 2
 
     def _is_near(self, line: Outline) -> bool:
         return line.said in self.near or line.squeezed == self.text or line.joined == self.asked.joined
@@ -137,8 +149,6 @@ class _Sieve:
             else:
                 single.append(word)
         if single and len(words) > 1 and self.marks:
-            if not self.is_person and not all(is_generic(word) or self._may_be_part(word) for word in single):
-                return False
             left = self._not_joined(words, single)
             if len(left) < len(single):
                 single, covered = left, self.every
@@ -154,37 +164,25 @@ class _Sieve:
 
     def _not_joined(self, words: Sequence[str], single: list[str]) -> list[str]:
         """Give the words that are no part of a word asked for, written apart."""
-        if not any(self._may_be_part(word) for word in single):
+        if self.parts.isdisjoint(single):
             return single
         joined: set[str] = set()
         for at in range(len(words) - 1):
-            mark = self._mark(words[at])
+            mark = self.marks[words[at]]
             for end in range(at + 2, len(words) + 1):
-                more = self._mark(words[end - 1])
+                more = self.marks[words[end - 1]]
                 mark += more[1:] if mark[-1:] == more[:1] else more
-                if mark in self.marks and self._is_whole("".join(words[at:end])):
+                if mark in self.whole_marks and self._is_whole("".join(words[at:end])):
                     joined.update(words[at:end])
         return [word for word in single if word not in joined] if joined else single
 
     def _is_whole(self, run: str) -> bool:
         return run in self.wholes or (len(run) >= 6 and sound(run) in self.said_wholes)
 
-    def _may_be_part(self, word: str) -> bool:
-        held = self.parts.get(word)
-        if held is None:
-            mark = self._mark(word)
-            held = self.parts[word] = any(mark in one for one in self.marks)
-        return held
 
-    def _mark(self, word: str) -> str:
-        held = self.of_words.get(word)
-        if held is None:
-            held = self.of_words[word] = _unmixed(self.known[word])
-        return held
-
-
-def _unmixed(said: str) -> str:
-    return _TWICE.sub(r"\1", said.translate(_UNMIXED))
+def _unmixed(saids: Iterable[str]) -> list[str]:
+    """Leave of what is said the letters that stay where words are joined; all at once, for they are many."""
+    return _TWICE.sub(r"\1", "\n".join(saids).translate(_UNMIXED)).split("\n")
 
 
 def _written(core: Sequence[str]) -> dict[str, int]:
