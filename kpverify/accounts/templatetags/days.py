@@ -19,4 +19,4 @@ def days(words: object) -> SafeString:
     After an Arabic letter, `2026-11-25` is otherwise drawn as `25-11-2026`: an example that nobody may type so.
     """
     # Escaped first: what is put in is ours alone.
-    return mark_safe(DAY.sub(r'<bdi class="number" dir="ltr">\g<0></bdi>', conditional_escape(words)))  # noqa: S308
+    return mark_safe(DAY.sub(r'<bdi class="number" dir="ltr">\g<0></bdi>', conditional_escape(str(words))))  # noqa: S308
