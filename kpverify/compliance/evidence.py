@@ -5,9 +5,11 @@ So the rules need no package above them, and a package that is not there leaves 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 from kpverify.compliance.facts import Facts
@@ -26,6 +28,7 @@ class Asked(NamedTuple):
 
 
 Provider = Callable[[Asked], Any]
+Found = TypeVar("Found")
 _PROVIDERS: dict[str, Provider] = {}
 
 
@@ -40,6 +43,30 @@ def give(fact: str, asked: Asked) -> Any:
     """Ask the provider of one fact; None when nobody gives it.  Reads the database."""
     provider = _PROVIDERS.get(fact)
     return provider(asked) if provider else None
+
+
+_READ: ContextVar[dict[Hashable, Any] | None] = ContextVar("read", default=None)
+
+
+@contextmanager
+def at_one_moment() -> Iterator[None]:
+    """Judge many shipments within one transaction: what is the same for all of them is read once."""
+    token = _READ.set({})
+    try:
+        yield
+    finally:
+        _READ.reset(token)
+
+
+def once(key: Hashable, read: Callable[[], Found]) -> Found:
+    """Read what does not depend on the shipment: once within `at_one_moment`, each time outside of it."""
+    held = _READ.get()
+    if held is None:
+        return read()
+    if key not in held:
+        held[key] = read()
+    found: Found = held[key]
+    return found
 
 
 def gather(asked: Asked) -> Facts:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import Q, Sum
 
-from kpverify.compliance.evidence import Asked
+from kpverify.compliance.evidence import Asked, once
 from kpverify.compliance.facts import History, Spread
 from kpverify.plausibility.models import Figure, PastParcel, PastSpread
 from kpverify.plausibility.published import published
@@ -34,7 +34,7 @@ def history_of(
     """
     origins = content.get("mining_origin", ())
     origin = origins[0] if len(origins) == 1 else ""
-    spreads = _spreads(authority_id, origin)
+    spreads = once(("spreads", authority_id, origin), lambda: _spreads(authority_id, origin))
     others = PastParcel.objects.filter(authority=authority_id)
     if certificate_id is not None:
         others = others.exclude(certificate=certificate_id)

@@ -16,7 +16,7 @@ from kpverify.accounts.rights import Action, require
 from kpverify.certificates.models import Certificate
 from kpverify.certificates.moves import note
 from kpverify.compliance import facts
-from kpverify.compliance.evidence import Asked, give
+from kpverify.compliance.evidence import Asked, give, once
 from kpverify.errors import Refused
 from kpverify.provenance import typed as read
 from kpverify.provenance.ledger import NONE
@@ -138,8 +138,8 @@ def evidence(asked: Asked) -> tuple[facts.Import, ...] | None:
     """Give what a shipment takes from import certificates; None when it takes nothing and no ledger is kept."""
     uses = uses_of(asked.certificate_id) if asked.certificate_id else []
     if not uses:
-        is_kept = Stocktake.objects.filter(authority_id=asked.authority_id, on__lte=asked.now.date()).exists()
-        return () if is_kept else None
+        counted = Stocktake.objects.filter(authority_id=asked.authority_id, on__lte=asked.now.date())
+        return () if once(("counted", asked.authority_id, asked.now.date()), counted.exists) else None
     return tuple(_fact(one, asked) for one in uses)
 
 

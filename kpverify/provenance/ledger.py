@@ -25,7 +25,7 @@ from kpverify.certificates.amendments import content_now
 from kpverify.certificates.models import Amendment, Certificate, State
 from kpverify.certificates.technical import KIND
 from kpverify.compliance import facts
-from kpverify.compliance.evidence import Asked
+from kpverify.compliance.evidence import Asked, once
 from kpverify.provenance.models import Explanation, ImportLine, Production, Stocktake, StocktakeLine
 from kpverify.registry.models import Authority
 
@@ -155,7 +155,8 @@ def evidence(asked: Asked) -> tuple[facts.Balance, ...] | None:
     """
     if asked.content.get("kind") == KIND:
         return ()
-    ledger = ledger_of(asked.authority_id, on=asked.now.date())
+    authority, today = asked.authority_id, asked.now.date()
+    ledger = once(("ledger", authority, today), lambda: ledger_of(authority, on=today))
     if ledger is None:
         return None
     for one in _itself_and_replaced(asked.certificate_id):

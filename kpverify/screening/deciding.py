@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from kpverify.accounts.models import Officer
 from kpverify.accounts.rights import Action, require
 from kpverify.audit.services import record
+from kpverify.compliance.evidence import once
 from kpverify.errors import Refused
 from kpverify.screening.evidence import news
 from kpverify.screening.matching import Reason
@@ -48,7 +49,7 @@ class Screening(NamedTuple):
 
 def screen(parties: Sequence[Party], *, authority_id: str | None = None) -> Screening:
     """Look for parties on the lists in force; `authority_id` is whose decisions count.  Reads the database."""
-    held = in_force()
+    held = once("lists in force", in_force)
     found = [(party, match) for party in parties for match in search(party, version=held.version)]
     keys = {party: pair_key(party.name, party.country) for party, _match in found}
     decided = _decisions(set(keys.values()), authority_id) if found and authority_id else {}

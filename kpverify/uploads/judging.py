@@ -14,6 +14,7 @@ from kpverify.certificates.content import tidy
 from kpverify.certificates.models import Certificate, State
 from kpverify.certificates.services import refuse_replacement
 from kpverify.certificates.shipments import column_of
+from kpverify.compliance.evidence import at_one_moment
 from kpverify.errors import Refused
 from kpverify.tokens.codes import Result
 from kpverify.uploads.models import Upload, UploadRow
@@ -33,10 +34,11 @@ SEAL_IN_USE = _("A seal of this row is on another certificate or draft of these 
 def judge(rows: Sequence[UploadRow], *, upload: Upload, ground: Ground, now: datetime) -> None:
     """Set `state` and `findings` of rows that wait; changes nothing stored."""
     contents: dict[int, dict[str, Any]] = {}
-    for row in rows:
-        content, row.findings = _judge_one(row, upload=upload, ground=ground, now=now)
-        if content is not None:
-            contents[row.pk] = content
+    with at_one_moment():
+        for row in rows:
+            content, row.findings = _judge_one(row, upload=upload, ground=ground, now=now)
+            if content is not None:
+                contents[row.pk] = content
     known = _Known(rows, contents, upload=upload, now=now)
     for row in rows:
         fails = any(one["result"] == Result.FAIL for one in row.findings)
