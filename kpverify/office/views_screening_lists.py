@@ -16,23 +16,15 @@ from kpverify.accounts.models import Officer
 from kpverify.accounts.rights import Action
 from kpverify.office.pages import office_page
 from kpverify.screening import reports
-from kpverify.screening.models import ListLoad, OpenHit, Rescreening
+from kpverify.screening.models import ListLoad, OpenHit
 
 ON_A_PAGE = 100
-MOST_LOADS = 50
 
 
 @office_page(Action.SCREENING_VIEW)
 def lists(request: HttpRequest, *, officer: Officer, rights: Collection[Action]) -> HttpResponse:
     """Show which lists are in force, and what was loaded."""
-    newest = ListLoad.objects.select_related("sanctions_list")
-    context = {
-        "lines": reports.list_lines(timezone.now()),
-        "none_loaded": reports.nothing_is_loaded(),
-        "rescreening": Rescreening.objects.filter(finished_at=None).first(),
-        "loads": [(one, reports.tag_of(one)) for one in newest[:MOST_LOADS]],
-        "load_page": "office-screening-load",
-    }
+    context = {**reports.overview(timezone.now()), "load_page": "office-screening-load"}
     return render(request, "office/screening/lists.html", context)
 
 

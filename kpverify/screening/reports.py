@@ -10,10 +10,11 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from kpverify.screening.models import Entry, ListLoad, OpenHit, SanctionsList
+from kpverify.screening.models import Entry, ListLoad, OpenHit, Rescreening, SanctionsList
 from kpverify.screening.removals import gone
 
 MOST_CHANGES = 12
+MOST_LOADS = 50
 REPORT = ("added", "changed", "weaker", "removed")
 State = ListLoad.State
 # What a report names when an entry changed.
@@ -48,6 +49,17 @@ TABS = {"added": _("Added"), "changed": _("Changed"), "weaker": _("Hard to find 
 def tag_of(load: ListLoad) -> Tag:
     """Say what became of a load."""
     return WAITS if load.state == State.STAGED and load.waits_for else TAGS[State(load.state)]
+
+
+def overview(now: datetime) -> dict[str, Any]:
+    """Give what a page of all lists shows: those in force, the screening under way, the last loads."""
+    newest = ListLoad.objects.select_related("sanctions_list")
+    return {
+        "lines": list_lines(now),
+        "none_loaded": nothing_is_loaded(),
+        "rescreening": Rescreening.objects.filter(finished_at=None).first(),
+        "loads": [(one, tag_of(one)) for one in newest[:MOST_LOADS]],
+    }
 
 
 class ListLine(NamedTuple):

@@ -21,14 +21,13 @@ from kpverify.accounts.second_factor import is_fresh
 from kpverify.errors import Refused
 from kpverify.screening import reports
 from kpverify.screening import services as screening
-from kpverify.screening.models import ListLoad, Rescreening, SanctionsList
+from kpverify.screening.models import ListLoad, SanctionsList
 from kpverify.screening.reading.days import day_of
 from kpverify.screening.reading.guard import MOST_BYTES
 from kpverify.secretariat import sanctions
 from kpverify.secretariat.pages import WRITE, scheme_page, see
 
 ON_A_PAGE = 100
-MOST_LOADS = 50
 MOST_FILES = 5
 MOST_HITS = 200
 State = ListLoad.State
@@ -53,14 +52,7 @@ DECISIONS: Mapping[str, tuple[Callable[..., object], bool, Any]] = {
 @scheme_page(Action.SCREENING_LOAD)
 def lists(request: HttpRequest, *, officer: Officer) -> HttpResponse:
     """Show which lists are in force, and what was loaded."""
-    newest = ListLoad.objects.select_related("sanctions_list")
-    context = {
-        "lines": reports.list_lines(timezone.now()),
-        "none_loaded": reports.nothing_is_loaded(),
-        "rescreening": Rescreening.objects.filter(finished_at=None).first(),
-        "loads": [(one, reports.tag_of(one)) for one in newest[:MOST_LOADS]],
-        "load_page": "secretariat-sanctions-load",
-    }
+    context = {**reports.overview(timezone.now()), "load_page": "secretariat-sanctions-load"}
     return render(request, "secretariat/sanctions.html", context)
 
 
